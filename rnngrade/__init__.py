@@ -1,0 +1,3 @@
+"""rnngrade: an autograder for recurrent-network exercises in PyTorch."""
+
+__version__ = "0.1.0"

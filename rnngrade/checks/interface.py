@@ -1,0 +1,120 @@
+"""How an exercise's author writes a check, and what a check is given.
+
+A check is a function of a ``Context``; the first line of its docstring is the label that a student
+reads. It returns ``Passed``, or raises ``Failed`` or ``Skipped``:
+
+    @check(after=(forward,), settings=("tolerance",))
+    def outputs(context: Context) -> Passed:
+        \"\"\"Outputs equal nn.RNN's, step by step\"\"\"
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar
+
+import torch
+
+from rnngrade.result import Diagnosis
+from rnngrade.submission.interface import Location, Submission
+from rnngrade.worker.interface import Loaded, Value
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Passed:
+    """Positive evidence that the submission does what the check asks."""
+
+    message: str
+    evidence: Mapping[str, Any] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+
+class Failed(Exception):
+    """The submission does not do what the check asks.
+
+    ``message`` says what was expected and what came; ``hint`` what to try next.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        hint: str | None = None,
+        diagnosis: Sequence[Diagnosis] = (),
+        evidence: Mapping[str, Any] | None = None,
+        location: Location | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.diagnosis = tuple(diagnosis)
+        self.evidence = dict(evidence or {})
+        self.location = location
+
+
+class Skipped(Exception):
+    """The check does not apply here, so that it costs nothing (no GPU on this machine)."""
+
+
+class Context(Protocol):
+    """What a check may use. One for all the checks of one submission."""
+
+    submission: Submission
+    device: str
+    """``cpu`` or ``cuda``: where the checks that can use a GPU may run."""
+
+    def load(self) -> Loaded:
+        """Load the submission into the worker (once; the answer is kept)."""
+
+    def ask(self, function: str, **arguments: Value) -> Value:
+        """Call a function of the exercise's probe in the worker; a dead worker is replaced first."""
+
+    def reference(self, function: str, **arguments: Value) -> Value | None:
+        """The same, asked of the reference solution in a worker of its own; None where solutions
+        are not at hand."""
+
+    def generator(self, name: str) -> torch.Generator:
+        """Return a fresh random generator, from the result's seed and ``name`` alone."""
+
+    def setting(self, name: str) -> Any:
+        """Return a setting of the running check, from the rubric."""
+
+    def mistake(self, mistake_id: str) -> Diagnosis | None:
+        """Return the rubric's words for a known mistake; None if the rubric does not list it."""
+
+    def once(self, name: str, compute: Callable[[], T]) -> T:
+        """Return ``compute()``, computed once for this submission and shared by its checks."""
+
+
+CheckFunction = Callable[[Context], Passed]
+
+
+@dataclass(frozen=True)
+class Check:
+    """A check as the engine runs it."""
+
+    id: str
+    label: str
+    function: CheckFunction
+    after: tuple[Check, ...] = ()
+    settings: frozenset[str] = frozenset()
+
+
+def check(
+    *, after: Sequence[Check] = (), settings: Sequence[str] = ()
+) -> Callable[[CheckFunction], Check]:
+    """Declare a check. It is skipped when one that it comes ``after`` did not pass.
+
+    ``settings`` names what the rubric must say for it, no more and no less.
+    """
+
+    def declare(function: CheckFunction) -> Check:
+        label = (function.__doc__ or "").strip().split("\n")[0]
+        if not label:
+            raise TypeError(f"check {function.__name__} needs a docstring: its first line is the label")
+        return Check(function.__name__, label, function, tuple(after), frozenset(settings))
+
+    return declare

@@ -1,0 +1,121 @@
+"""The verdict on one submission, as it flows from scoring to every report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from rnngrade.submission.interface import Location
+
+
+class Outcome(StrEnum):
+    """How a check ended. The set is closed."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    SKIP = "skip"
+    """Not run: a check that it depends on failed, or it does not apply here (no GPU)."""
+    TIMEOUT = "timeout"
+    CRASH = "crash"
+    REVIEW = "review"
+    """A person must grade it."""
+    ERROR = "error"
+    """The grader's own fault; never the student's."""
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """A named mistake that reproduced the student's numbers."""
+
+    id: str
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """One check's outcome and points, with what to say about it.
+
+    ``points`` is what was earned of ``max_points``. A check that does not apply on this machine is
+    skipped with ``max_points`` 0.
+    """
+
+    id: str
+    label: str
+    outcome: Outcome
+    points: float
+    max_points: float
+    message: str
+    diagnosis: tuple[Diagnosis, ...] = ()
+    hint: str | None = None
+    """One concrete next step, where there is one."""
+    notes: tuple[str, ...] = ()
+    """What is worth saying and costs nothing."""
+    evidence: Mapping[str, Any] = field(default_factory=dict)
+    """The numbers behind the outcome: JSON values, NaN and infinities allowed."""
+    location: Location | None = None
+    """The student's own line, where the outcome has one."""
+    duration: float = 0.0
+    """Seconds of wall time."""
+
+
+@dataclass(frozen=True)
+class Environment:
+    """Where a submission was judged."""
+
+    python: str
+    torch: str
+    device: str
+    """``cpu``, or the CUDA device's name."""
+    threads: int
+    platform: str
+
+
+@dataclass(frozen=True)
+class ExerciseTag:
+    """Which exercise, and which version of it, a result belongs to."""
+
+    id: str
+    version: str
+
+
+@dataclass(frozen=True)
+class SubmissionTag:
+    """Which submission a result belongs to: name of the file and hex digest of its bytes."""
+
+    name: str
+    sha256: str
+    loaded: str | None = None
+    """``definitions`` or ``whole``; None where it could not be loaded."""
+
+
+@dataclass(frozen=True)
+class Times:
+    """When the grading began (ISO 8601, UTC), and how many seconds it took."""
+
+    started: str
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Result:
+    """The whole verdict on one submission."""
+
+    package_version: str
+    exercise: ExerciseTag
+    submission: SubmissionTag
+    score: float
+    max_score: float
+    passed: bool
+    """Whether the rubric's pass mark is reached by what a machine can judge."""
+    checks: tuple[CheckResult, ...]
+    output: str
+    """What the student's code printed, bounded."""
+    environment: Environment
+    seed: int
+    limits: Mapping[str, float]
+    layers: tuple[str, ...]
+    """The isolation layers that were active."""
+    times: Times

@@ -1,0 +1,69 @@
+"""What the submission stage hands on: source text of a student, and where each line came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Location:
+    """A place in what the student handed in: a line of a file, or of a notebook's cell."""
+
+    file: str
+    line: int
+    cell: int | None = None
+    """Number of the notebook cell (1 is the first cell of the notebook, of any kind); None in a script."""
+
+    def __str__(self) -> str:
+        if self.cell is None:
+            return f"{self.file}, line {self.line}"
+        return f"{self.file}, cell {self.cell}, line {self.line}"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A part of the submission that cannot be parsed; the rest of it still counts."""
+
+    message: str
+    location: Location
+    source_line: str = ""
+
+
+@dataclass(frozen=True)
+class Submission:
+    """Source text of one student as one Python module.
+
+    ``text`` and ``definitions`` have the same number of lines, and line ``n`` of either came from
+    ``lines[n - 1]``. ``definitions`` is ``text`` with everything but imports, classes, functions
+    and assignments blanked out.
+    """
+
+    name: str
+    """File name as it was handed in."""
+    sha256: str
+    """Hex digest of the bytes of the file as handed in."""
+    text: str
+    definitions: str
+    lines: tuple[Location, ...]
+    problems: tuple[Problem, ...] = ()
+
+    def locate(self, line: int) -> Location | None:
+        """Return where line ``line`` (from 1) of the module came from, or None if there is none."""
+        return self.lines[line - 1] if 1 <= line <= len(self.lines) else None
+
+    def source_line(self, line: int) -> str:
+        """Return the stripped text of line ``line`` (from 1), or ``""`` if there is none."""
+        lines = self.text.split("\n")
+        return lines[line - 1].strip() if 1 <= line <= len(lines) else ""
+
+
+class SubmissionError(Exception):
+    """A path that cannot be taken as a submission: what came, where, and what to try.
+
+    ``message`` says what was expected and what came; ``hint`` says what to try.
+    """
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
