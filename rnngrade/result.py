@@ -57,6 +57,8 @@ class CheckResult:
     """The numbers behind the outcome: JSON values, NaN and infinities allowed."""
     location: Location | None = None
     """The student's own line, where the outcome has one."""
+    source_line: str = ""
+    """Text of that line."""
     duration: float = 0.0
     """Seconds of wall time."""
 
@@ -119,3 +121,8 @@ class Result:
     layers: tuple[str, ...]
     """The isolation layers that were active."""
     times: Times
+
+    def _repr_html_(self) -> str:
+        from rnngrade.reports import html  # reports import this module
+
+        return html.render(self)

@@ -18,7 +18,7 @@ import torch
 
 from rnngrade.result import Diagnosis
 from rnngrade.submission.interface import Location, Submission
-from rnngrade.worker.interface import Loaded, Value
+from rnngrade.worker.interface import Loaded, StudentError, Value
 
 T = TypeVar("T")
 
@@ -56,31 +56,57 @@ class Failed(Exception):
 
 
 class Skipped(Exception):
-    """The check does not apply here, so that it costs nothing (no GPU on this machine)."""
+    """The check cannot be judged, because of what another check has found. It earns nothing.
+
+    The message says why.
+    """
+
+
+class NotApplicable(Skipped):
+    """The check does not apply on this machine (no GPU), so that it costs nothing."""
 
 
 class Context(Protocol):
     """What a check may use. One for all the checks of one submission."""
 
     submission: Submission
+    forbidden: tuple[str, ...]
+    """Dotted names that the exercise's own code must not use."""
     device: str
-    """``cpu`` or ``cuda``: where the checks that can use a GPU may run."""
+    """``cpu`` or ``cuda``: the fastest device that checks may use."""
 
     def load(self) -> Loaded:
         """Load the submission into the worker (once; the answer is kept)."""
 
-    def ask(self, function: str, **arguments: Value) -> Value:
-        """Call a function of the exercise's probe in the worker; a dead worker is replaced first."""
+    def ask(self, function: str, *, worker_device: str = "cpu", **arguments: Value) -> Value:
+        """Call a function of the exercise's probe in the worker; a dead worker is replaced first.
+
+        A worker for ``cuda`` is another one than that for ``cpu``.
+        """
 
     def reference(self, function: str, **arguments: Value) -> Value | None:
         """The same, asked of the reference solution in a worker of its own; None where solutions
         are not at hand."""
+
+    def raised(
+        self, error: StudentError, *, case: str | None = None, hint: str | None = None
+    ) -> Failed:
+        """Return the failure that shows an exception of the student's code, with its line.
+
+        ``case`` says in which situation it was raised ("with a batch of one").
+        """
+
+    def passed(self, check: Check) -> bool:
+        """Whether a check that ran before has passed."""
 
     def generator(self, name: str) -> torch.Generator:
         """Return a fresh random generator, from the result's seed and ``name`` alone."""
 
     def setting(self, name: str) -> Any:
         """Return a setting of the running check, from the rubric."""
+
+    def tolerance(self, name: str) -> float:
+        """Return a bound of the rubric's table of tolerances, by dtype or device (``float64``)."""
 
     def mistake(self, mistake_id: str) -> Diagnosis | None:
         """Return the rubric's words for a known mistake; None if the rubric does not list it."""

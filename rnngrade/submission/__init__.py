@@ -1,1 +1,16 @@
-"""The submission stage."""
+"""The submission stage: what a student handed in becomes one Python module with a way back."""
+
+from rnngrade.submission.interface import Location, Problem, Submission, SubmissionError
+from rnngrade.submission.read import read, read_bytes
+from rnngrade.submission.symbols import Use, find_forbidden
+
+__all__ = [
+    "Location",
+    "Problem",
+    "Submission",
+    "SubmissionError",
+    "Use",
+    "find_forbidden",
+    "read",
+    "read_bytes",
+]

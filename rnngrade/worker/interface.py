@@ -114,9 +114,21 @@ class WorkerTimeout(WorkerError):
 class WorkerCrash(WorkerError):
     """The worker ended without an answer: ``os._exit``, a signal, out of memory."""
 
+    def __init__(self, message: str, frames: Sequence[Frame] = ()) -> None:
+        super().__init__(message)
+        self.frames = tuple(frames)
+        """Where the student's code was when it crashed, as it says itself; outermost first."""
+
 
 class BadReply(WorkerError):
     """What came back is not a reply: damaged, too large, of a wrong type or dtype."""
+
+
+class WorkerPoolError(Exception):
+    """No worker can be started here: torch is missing, or the platform cannot fork.
+
+    Never the student's fault, so it is no ``WorkerError``.
+    """
 
 
 class Worker(Protocol):
@@ -144,7 +156,8 @@ class Worker(Protocol):
     def ask(self, function: str, arguments: Mapping[str, Value]) -> Value:
         """Call ``function(student, **arguments)`` of the probe, and return what it returns.
 
-        ``student`` is the module of the student's definitions.
+        ``student`` is the module of the student's definitions. Raises ``LookupError`` where the
+        probe has no such function, which is the exercise's fault.
         """
 
     def close(self) -> None:

@@ -1,0 +1,244 @@
+"""Gradients of a student's ``MyRNN`` against those of its ``nn.RNN`` twin.
+
+How a student's parameters make A, B and c is unknown, so that a parameter's gradient cannot be
+compared element by element. It is compared along a random direction d instead. By the chain rule
+<dL/dp, d> = <dL/d(A, B, c), D(A, B, c)[d]>: the left side is the student's, through backward over
+the whole sequence; on the right, dL/d(A, B, c) is the twin's, and D(A, B, c)[d] a central
+difference of what is identified at p + e d and p - e d, which is exact where the weights are used
+as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from rnngrade.checks.compare import difference, largest_error
+from rnngrade.checks.interface import Context, Failed, Passed
+from rnngrade.worker.interface import StudentError
+
+from .identification import Recurrence
+from .oracle import truncated, twin
+from .subject import BATCH, LENGTH, SIZES, Call, Mode, Subject, draw_h_0, draw_x
+
+STEP = {"float64": 1e-4, "float32": 0.05}
+"""Length of the central difference: rounding (1e-13 / 1e-4) and curvature (1e-8) stay under 1e-6;
+float32 has no such middle, and takes the step at which weights used as they are stay exact."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """One call, and the weights of the loss sum(outputs * G) + sum(h_n * g)."""
+
+    call: Call
+    weights: dict[str, Tensor]
+
+
+@dataclass(frozen=True)
+class Gradients:
+    """What a loss has as gradients. None stands for no gradient at all."""
+
+    x: Tensor | None
+    h_0: Tensor | None
+    parameters: dict[str, Tensor | None]
+
+
+def judge(context: Context, subject: Subject) -> Passed:
+    """Compare gradients with respect to x, h_0 and every parameter. Raises ``Failed``."""
+    recurrence = subject.recurrence()
+    assert recurrence is not None  # noqa: S101 - this check runs only after outputs
+    question = ask_about(context, subject)
+    mode = subject.mode()
+    student = _of_student(context, subject, mode, question)
+    expected = of_twin(recurrence, question)
+    errors = {}
+    for name, found, right in (
+        ("x", student.x, expected.x),
+        ("h_0", student.h_0, expected.h_0),
+    ):
+        if right is not None:
+            errors[name] = _compare(context, subject, question, name, found, right)
+    errors |= _compare_parameters(context, subject, mode, student, expected)
+    return Passed(
+        f"Gradients of x, h_0 and {len(student.parameters)} parameters agree to "
+        f"{max(errors.values()):.1e} (relative; allowed: {context.setting('relative_tolerance'):.0e}).",
+        evidence={"relative_errors": errors, "tolerance": context.setting("relative_tolerance")},
+    )
+
+
+def ask_about(context: Context, subject: Subject) -> Question:
+    """Draw a call, with h_0 where it is used, and the weights of the loss."""
+    generator = context.generator("gradients")
+    x = draw_x(generator, BATCH, LENGTH)
+    h_0 = draw_h_0(generator, BATCH) if subject.uses_h_0() else None
+    weights = {
+        "outputs": torch.randn(BATCH, LENGTH, SIZES[1], generator=generator).double(),
+        "h_n": torch.randn(1, BATCH, SIZES[1], generator=generator).double(),
+    }
+    return Question(Call(x, h_0), weights)
+
+
+def of_twin(recurrence: Recurrence, question: Question, *, cut: bool = False) -> Gradients:
+    """Return the twin's gradients; with ``cut``, those of a twin whose state is detached each step.
+
+    ``parameters`` are those with respect to A, B and c.
+    """
+    rnn = twin(recurrence)
+    x = question.call.x.clone().requires_grad_()
+    given = question.call.h_0
+    h_0 = torch.zeros(1, BATCH, SIZES[1], dtype=torch.float64) if given is None else given.clone()
+    h_0.requires_grad_()
+    outputs, h_n = truncated(rnn, x, h_0) if cut else rnn(x, h_0)
+    loss = (outputs * question.weights["outputs"]).sum() + (h_n * question.weights["h_n"]).sum()
+    named = {"A": rnn.weight_ih_l0, "B": rnn.weight_hh_l0, "c": rnn.bias_ih_l0}
+    found = torch.autograd.grad(loss, [x, h_0, *named.values()])
+    parameters: dict[str, Tensor | None] = dict(zip(named, found[2:], strict=True))
+    return Gradients(found[0], found[1] if given is not None else None, parameters)
+
+
+def _of_student(context: Context, subject: Subject, mode: Mode, question: Question) -> Gradients:
+    call = question.call
+    h_0 = call.h_0
+    if h_0 is not None and subject.h_0_form() == "flat":
+        h_0 = h_0[0]
+    try:
+        answer = context.ask(
+            "gradients",
+            worker_device=mode.device,
+            spec=mode.spec([{"x": call.x, "h_0": h_0}]),
+            weights=question.weights,
+        )
+    except StudentError as error:
+        hint = None
+        if "inplace" in error.message or "in-place" in error.message:
+            hint = (
+                "A tensor that backward needs is overwritten. Make a new state each step "
+                "(h = torch.tanh(…)) and stack the states at the end."
+            )
+        raise context.raised(error, case="when differentiating the outputs", hint=hint) from None
+    if not answer["graph"]:
+        diagnosis = [d] if (d := context.mistake("no_graph")) else []
+        raise Failed(
+            "The outputs do not require a gradient, so that nothing can be trained.",
+            hint=diagnosis[0].hint if diagnosis else None,
+            diagnosis=diagnosis,
+        )
+    return Gradients(
+        _as(answer["x"], call.x), _as(answer["h_0"], call.h_0), dict(answer["parameters"])
+    )
+
+
+def _as(found: Tensor | None, like: Tensor | None) -> Tensor | None:
+    return found if found is None or like is None else found.reshape(like.shape)
+
+
+def _compare(
+    context: Context,
+    subject: Subject,
+    question: Question,
+    name: str,
+    found: Tensor | None,
+    right: Tensor,
+) -> float:
+    scale = float(right.abs().max())
+    bound = _bound(context, subject)
+    actual = torch.zeros_like(right) if found is None else found.double()
+    if (wrong := difference(actual / scale, right / scale, tolerance=bound, axes=_axes(name))) is None:
+        return largest_error(actual, right) / scale
+    came = "there is no gradient at all" if found is None else f"relative to the largest, {wrong}"
+    diagnosis = [d for i in _mistakes(subject, question, found, name) if (d := context.mistake(i))]
+    raise Failed(
+        f"The gradient with respect to {name} differs from nn.RNN's: {came}.",
+        hint=diagnosis[0].hint if diagnosis else "Is a state detached, copied or overwritten on the way?",
+        diagnosis=diagnosis,
+        evidence=wrong.evidence(),
+    )
+
+
+def _axes(name: str) -> tuple[str, ...]:
+    return ("example", "step", "feature") if name == "x" else ("layer", "example", "unit")
+
+
+def _bound(context: Context, subject: Subject) -> float:
+    exact = subject.precision().tolerance <= context.tolerance("float64")
+    relative: float = context.setting("relative_tolerance")
+    return relative if exact else max(relative, 10 * context.tolerance("float32"))
+
+
+def _mistakes(
+    subject: Subject, question: Question, found: Tensor | None, name: str
+) -> Iterator[str]:
+    recurrence = subject.recurrence()
+    if found is None or not found.any():
+        yield "input_detached" if name == "x" else "graph_cut_each_step"
+    elif recurrence is not None:
+        cut = of_twin(recurrence, question, cut=True)
+        truncated_gradient = cut.x if name == "x" else cut.h_0
+        if truncated_gradient is not None and torch.allclose(
+            found.double(), truncated_gradient, atol=1e-6
+        ):
+            yield "graph_cut_each_step"
+
+
+def _compare_parameters(
+    context: Context, subject: Subject, mode: Mode, student: Gradients, expected: Gradients
+) -> dict[str, float]:
+    errors = {}
+    generator = context.generator("directions")
+    for name, gradient in student.parameters.items():
+        assert mode.values is not None  # noqa: S101 - subject.mode() always has them
+        direction = torch.randn(mode.values[name].shape, generator=generator).double()
+        change = _change(subject, mode, name, direction)
+        right = sum(
+            float((g * part).sum())
+            for g, part in zip(expected.parameters.values(), change, strict=True)
+            if g is not None
+        )
+        actual = 0.0 if gradient is None else float((gradient.double() * direction).sum())
+        scale = max(1.0, abs(right))
+        errors[name] = abs(actual - right) / scale
+        if not errors[name] <= _bound(context, subject):
+            raise _wrong_parameter(context, name, gradient, actual, right)
+    return errors
+
+
+def _change(
+    subject: Subject, mode: Mode, name: str, direction: Tensor
+) -> tuple[Tensor, Tensor, Tensor]:
+    """Return how A, B and c change along ``direction`` of the parameter ``name``."""
+    assert mode.values is not None  # noqa: S101 - subject.mode() always has them
+    step = STEP[mode.dtype]
+    ends = []
+    for sign in (1, -1):
+        values = {**mode.values, name: mode.values[name] + sign * step * direction}
+        found = subject.identify(replace(mode, values=values), f"{name} {sign}")
+        if found is None:
+            raise Failed(f"With other values of {name}, MyRNN is no tanh RNN any more.")
+        ends.append(found.recurrence)
+    plus, minus = ends
+    return (
+        (plus.input_weight - minus.input_weight) / (2 * step),
+        (plus.hidden_weight - minus.hidden_weight) / (2 * step),
+        (plus.bias - minus.bias) / (2 * step),
+    )
+
+
+def _wrong_parameter(
+    context: Context, name: str, gradient: Tensor | None, actual: float, right: float
+) -> Failed:
+    if gradient is None:
+        message = f"No gradient reaches the parameter {name}, though the outputs depend on it."
+    else:
+        message = (
+            f"The gradient of the parameter {name} differs from nn.RNN's: along a random direction "
+            f"it is {actual:.6g}, expected {right:.6g}."
+        )
+    return Failed(
+        message,
+        hint="Is a weight detached, copied (.data, torch.tensor(…)) or turned into numpy on the way?",
+        evidence={"parameter": name, "derivative": actual, "expected": right},
+    )

@@ -1,0 +1,47 @@
+"""The oracle of exercise 1: ``nn.RNN``, loaded with the weights that were identified."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+
+from .identification import Recurrence
+
+
+def twin(recurrence: Recurrence) -> nn.RNN:
+    """Return the ``nn.RNN`` (float64, batch first) that computes ``recurrence``.
+
+    ``nn.RNN`` has two biases, which are added; the second is zero here.
+    """
+    hidden_size, input_size = recurrence.input_weight.shape
+    rnn = nn.RNN(input_size, hidden_size, batch_first=True, dtype=torch.float64)
+    with torch.no_grad():
+        rnn.weight_ih_l0.copy_(recurrence.input_weight)
+        rnn.weight_hh_l0.copy_(recurrence.hidden_weight)
+        rnn.bias_ih_l0.copy_(recurrence.bias)
+        rnn.bias_hh_l0.zero_()
+    return rnn
+
+
+def one_step(rnn: nn.RNN, inputs: Tensor, previous: Tensor) -> Tensor:
+    """Return what ``rnn`` makes of each row in one step.
+
+    inputs (n, input_size), previous (n, hidden_size) → states (n, hidden_size). Judging step by
+    step, each from the student's own state before it, keeps a chaotic recurrence from failing a
+    right answer: rounding is not amplified from step to step.
+    """
+    with torch.no_grad():
+        states, _ = rnn(inputs.double().unsqueeze(1), previous.double().unsqueeze(0).contiguous())
+    return states.squeeze(1)
+
+
+def truncated(rnn: nn.RNN, x: Tensor, h_0: Tensor) -> tuple[Tensor, Tensor]:
+    """Run ``rnn`` with the graph cut before each step, the mistake of a detached state.
+
+    x (batch, seq_len, input_size), h_0 (1, batch, hidden_size). Returns what ``rnn`` returns.
+    """
+    state, states = h_0, []
+    for step in x.split(1, dim=1):
+        output, state = rnn(step, state.detach() if states else state)
+        states.append(output)
+    return torch.cat(states, dim=1), state

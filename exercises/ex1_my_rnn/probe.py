@@ -1,0 +1,195 @@
+"""Exercise 1's half in the worker: builds a student's ``MyRNN`` and calls it as the checks ask.
+
+It runs in the process of the student's code, so it knows nothing that is worth stealing: no
+expected value, no threshold, no seed of later inputs. Every function takes the student's module
+first and gets the rest from the grader. Nothing is judged here.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.optim.adam import adam
+
+DTYPES = {"float32": torch.float32, "float64": torch.float64}
+
+
+def construct(student: Any, sizes: tuple[int, int]) -> dict[str, Any]:
+    """Say what ``MyRNN`` is, and construct one of (input_size, hidden_size) ``sizes``."""
+    thing = student.MyRNN
+    kind = {"is_class": inspect.isclass(thing), "name": getattr(thing, "__name__", repr(thing))}
+    if not kind["is_class"] or not issubclass(thing, nn.Module):
+        return {**kind, "is_module": False}
+    model = thing(*sizes)
+    return {**kind, "is_module": isinstance(model, nn.Module), "made": type(model).__name__}
+
+
+def runs(student: Any, specs: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """Run a fresh model for each spec; see ``build`` for its keys.
+
+    ``spec["calls"]`` is a list of ``{"x": Tensor, "h_0": Tensor or None}``, made one after the
+    other on one model. For each call: ``returned`` as it was right after the call, ``later`` as it
+    was after the last call, and whether ``x`` and ``h_0`` were changed in place.
+    """
+    return [_calls(student, spec) for spec in specs]
+
+
+def _calls(student: Any, spec: dict[str, Any]) -> list[dict[str, Any]]:
+    answers = []
+    with torch.no_grad(), computing_in(spec):
+        model = build(student, spec)
+        torch.manual_seed(spec["seed"] + 1)
+        for call in spec["calls"]:
+            x, h_0 = placed(call["x"], spec), placed(call["h_0"], spec)
+            raw = model(x) if h_0 is None else model(x, h_0)
+            answers.append(
+                {
+                    "returned": _snapshot(raw),
+                    "later": raw,
+                    "x_changed": not torch.equal(x, placed(call["x"], spec)),
+                    "h_0_changed": h_0 is not None
+                    and not torch.equal(h_0, placed(call["h_0"], spec)),
+                }
+            )
+    return answers
+
+
+def build(student: Any, spec: dict[str, Any]) -> nn.Module:
+    """Return a fresh model.
+
+    ``spec`` has ``sizes`` (input_size, hidden_size), ``seed`` for torch's generator, ``dtype``,
+    ``default_dtype``, ``device``, ``training`` (train() or eval()), and ``values``: a tensor for
+    each parameter's name, or None to leave the initial values.
+    """
+    torch.manual_seed(spec["seed"])
+    model = student.MyRNN(*spec["sizes"])
+    model = model.to(dtype=DTYPES[spec["dtype"]], device=spec["device"])
+    if any(isinstance(p, nn.parameter.UninitializedParameter) for p in model.parameters()):
+        model(placed(torch.zeros(1, 1, spec["sizes"][0]), spec))
+    if spec["values"] is not None:
+        with torch.no_grad():
+            for name, parameter in model.named_parameters():
+                parameter.copy_(spec["values"][name])
+    return model.train(spec["training"])
+
+
+@contextmanager
+def computing_in(spec: dict[str, Any]) -> Iterator[None]:
+    """Make ``spec["default_dtype"]`` torch's default, so that ``torch.zeros`` follows it."""
+    before = torch.get_default_dtype()
+    torch.set_default_dtype(DTYPES[spec["default_dtype"]])
+    try:
+        yield
+    finally:
+        torch.set_default_dtype(before)
+
+
+def placed(tensor: Tensor | None, spec: dict[str, Any]) -> Tensor | None:
+    """Return a copy of ``tensor`` in the spec's dtype, on its device."""
+    if tensor is None:
+        return None
+    return tensor.to(dtype=DTYPES[spec["dtype"]], device=spec["device"], copy=True)
+
+
+def _snapshot(value: Any) -> Any:
+    if isinstance(value, Tensor):
+        return value.detach().clone()
+    if isinstance(value, (tuple, list)):
+        return tuple(_snapshot(item) for item in value)
+    return value
+
+
+def parameters(student: Any, specs: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """Describe the parameters of a fresh model for each spec, with their values."""
+    answers = []
+    for spec in specs:
+        with computing_in(spec):
+            model = build(student, spec)
+        answers.append(
+            [
+                {"name": name, "value": p.detach(), "requires_grad": p.requires_grad}
+                for name, p in model.named_parameters()
+            ]
+        )
+    return answers
+
+
+def reload(student: Any, spec: dict[str, Any], x: Tensor) -> dict[str, Any]:
+    """Carry a ``state_dict`` from one fresh model into another, and run both on ``x``."""
+    with torch.no_grad(), computing_in(spec):
+        first = build(student, spec)
+        second = build(student, {**spec, "seed": spec["seed"] + 1000})
+        second.load_state_dict({name: value.clone() for name, value in first.state_dict().items()})
+        return {"first": first(placed(x, spec)), "second": second(placed(x, spec))}
+
+
+def gradients(student: Any, spec: dict[str, Any], weights: dict[str, Tensor]) -> dict[str, Any]:
+    """Differentiate ``sum(outputs * weights["outputs"]) + sum(h_n * weights["h_n"])``.
+
+    One call, ``spec["calls"][0]``. Returns the gradients with respect to ``x``, ``h_0`` and every
+    parameter by name, None where there is none, and whether the outputs have a graph at all.
+    """
+    with computing_in(spec):
+        model = build(student, spec)
+        x = placed(spec["calls"][0]["x"], spec).requires_grad_()
+        h_0 = placed(spec["calls"][0]["h_0"], spec)
+        if h_0 is not None:
+            h_0.requires_grad_()
+        outputs, h_n = model(x) if h_0 is None else model(x, h_0)
+        loss = (outputs * placed(weights["outputs"], spec)).sum()
+        loss = loss + (h_n.reshape(weights["h_n"].shape) * placed(weights["h_n"], spec)).sum()
+    if not loss.requires_grad:
+        return {"graph": False}
+    trainable = {name: p for name, p in model.named_parameters() if p.requires_grad}
+    leaves = [x, *([] if h_0 is None else [h_0]), *trainable.values()]
+    found = list(torch.autograd.grad(loss, leaves, allow_unused=True))
+    answer = {"graph": True, "x": found.pop(0), "h_0": None if h_0 is None else found.pop(0)}
+    return {**answer, "parameters": dict(zip(trainable, found, strict=True))}
+
+
+def learn(
+    student: Any, spec: dict[str, Any], batches: Tensor, readout: Tensor, lag: int, rate: float
+) -> dict[str, Any]:
+    """Train a fresh model and a linear ``readout`` to recall the input of ``lag`` steps ago.
+
+    ``batches`` is (steps, batch, seq_len, input_size), one Adam step each; ``readout`` the initial
+    weights (input_size, hidden_size). Returns the trained parameters by name, the readout, and the
+    loss of every step. Adam is Kingma and Ba's (2015), with torch's own defaults, called through
+    torch's functional form: the class would import ``torch._dynamo``, which takes a second.
+    """
+    model = build(student, spec)
+    readout = readout.clone().requires_grad_()
+    trained = [p for p in model.parameters() if p.requires_grad] + [readout]
+    averages = [torch.zeros_like(p) for p in trained]
+    squares = [torch.zeros_like(p) for p in trained]
+    counts = [torch.tensor(0.0) for _ in trained]
+    losses = []
+    for x in batches:
+        outputs, _ = model(x)
+        loss = ((outputs[:, lag:] @ readout.T - x[:, : x.shape[1] - lag]) ** 2).mean()
+        found = torch.autograd.grad(loss, trained, allow_unused=True)
+        with torch.no_grad():
+            adam(
+                trained,
+                [torch.zeros_like(p) if g is None else g for p, g in zip(trained, found, strict=True)],
+                averages,
+                squares,
+                [],
+                counts,
+                foreach=False,
+                amsgrad=False,
+                beta1=0.9,
+                beta2=0.999,
+                lr=rate,
+                weight_decay=0.0,
+                eps=1e-8,
+                maximize=False,
+            )
+        losses.append(loss.item())
+    values = {name: p.detach() for name, p in model.named_parameters()}
+    return {"values": values, "readout": readout.detach(), "losses": losses}

@@ -1,0 +1,257 @@
+"""What a report for a reader says, and in which order; terminal and HTML only set it.
+
+Every text on a page is plain and bounded, whatever the student's code put into it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import groupby
+from typing import Any
+
+from rnngrade.plain_text import clipped, plain
+from rnngrade.result import CheckResult, Diagnosis, Outcome, Result
+from rnngrade.scoring import hundredths
+
+_LONGEST_HEADLINE = 200
+_LONGEST_PARAGRAPH = 1200
+_LONGEST_LINE = 200
+_PRINTED_LINES = 20
+
+
+class Kind(StrEnum):
+    """What a paragraph under a check is."""
+
+    CAUSE = "cause"
+    """A known mistake that reproduces the numbers."""
+    MESSAGE = "message"
+    PLACE = "place"
+    """The student's own file and line."""
+    SOURCE = "source"
+    """The text of that line."""
+    STEP = "step"
+    """What to try next."""
+    NOTE = "note"
+    DETAIL = "detail"
+    """Shown on request only: evidence, durations."""
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """One thing said about a check."""
+
+    kind: Kind
+    text: str
+
+
+@dataclass(frozen=True)
+class Item:
+    """One check, or several in a row that were skipped for the same reason."""
+
+    outcome: Outcome
+    headline: str
+    aside: str
+    """Said in passing after the headline; may be empty."""
+    points: str
+    """``12/15``; empty for a check that is worth none."""
+    paragraphs: tuple[Paragraph, ...]
+
+
+@dataclass(frozen=True)
+class Page:
+    """Everything that a report for a reader shows of one result."""
+
+    title: str
+    items: tuple[Item, ...]
+    printed: tuple[str, ...]
+    """Lines that the student's code printed."""
+    score: str
+    share: float
+    """Of the points, from 0 to 1."""
+    verdict: str
+    passed: bool
+    remarks: tuple[str, ...]
+    """What the total leaves open."""
+    footer: tuple[str, ...]
+
+
+def page(result: Result, *, verbose: bool = False) -> Page:
+    """Return what to show of ``result``; ``verbose`` adds evidence, durations and isolation."""
+    return Page(
+        title=_one_line(f"{result.exercise.id} · {result.submission.name}"),
+        items=tuple(_items(result.checks, verbose)),
+        printed=tuple(_printed(result.output)),
+        score=_points(result.score, result.max_score),
+        share=result.score / result.max_score if result.max_score else float(result.passed),
+        verdict="passed" if result.passed else "not passed yet",
+        passed=result.passed,
+        remarks=tuple(_remarks(result.checks)),
+        footer=tuple(_footer(result, verbose)),
+    )
+
+
+def _items(checks: tuple[CheckResult, ...], verbose: bool) -> Iterator[Item]:
+    shown: dict[tuple[Diagnosis, ...], str] = {}
+    for reason, group in groupby(checks, key=_skipped_for):
+        members = list(group)
+        if reason is not None and len(members) > 1:
+            yield _skipped_item(members, reason)
+            continue
+        for check in members:
+            yield _item(check, shown, verbose)
+            if check.diagnosis:
+                shown.setdefault(check.diagnosis, check.label)
+
+
+def _skipped_for(check: CheckResult) -> str | None:
+    return check.message if check.outcome is Outcome.SKIP else None
+
+
+def _skipped_item(checks: list[CheckResult], reason: str) -> Item:
+    names = ", ".join(check.id for check in checks)
+    return Item(
+        Outcome.SKIP,
+        f"{len(checks)} checks",
+        _not_run(reason),
+        _points(sum(check.points for check in checks), sum(check.max_points for check in checks)),
+        (Paragraph(Kind.DETAIL, clipped(names, _LONGEST_PARAGRAPH)),),
+    )
+
+
+def _item(check: CheckResult, shown: Mapping[tuple[Diagnosis, ...], str], verbose: bool) -> Item:
+    said = [*_said(check, shown, verbose), *(_details(check) if verbose else ())]
+    return Item(
+        check.outcome,
+        _one_line(check.label),
+        _not_run(check.message) if check.outcome is Outcome.SKIP else "",
+        _check_points(check),
+        tuple(Paragraph(kind, clipped(text, _LONGEST_PARAGRAPH)) for kind, text in said if text),
+    )
+
+
+def _not_run(reason: str) -> str:
+    return f"not run: {_one_line(reason)}"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(clipped(text, _LONGEST_HEADLINE).split())
+
+
+def _said(
+    check: CheckResult, shown: Mapping[tuple[Diagnosis, ...], str], verbose: bool
+) -> Iterator[tuple[Kind, str]]:
+    match check.outcome:
+        case Outcome.FAIL | Outcome.TIMEOUT | Outcome.CRASH:
+            yield from _what_is_wrong(check, shown)
+        case Outcome.REVIEW:
+            yield Kind.MESSAGE, f"A person will grade this. {check.message}"
+        case Outcome.ERROR:
+            yield Kind.MESSAGE, "This is a fault of the grader, not of your code."
+            yield Kind.MESSAGE, check.message
+            yield Kind.STEP, check.hint or "Tell your instructor; these points are still open."
+        case Outcome.PASS if verbose:
+            yield Kind.MESSAGE, check.message
+    for note in check.notes:
+        yield Kind.NOTE, note
+
+
+def _what_is_wrong(
+    check: CheckResult, shown: Mapping[tuple[Diagnosis, ...], str]
+) -> Iterator[tuple[Kind, str]]:
+    above = shown.get(check.diagnosis)
+    if above is not None:
+        yield Kind.CAUSE, f"The same mistake as above, under “{above}”."
+    else:
+        if len(check.diagnosis) > 1:
+            yield Kind.MESSAGE, "Each of these mistakes alone reproduces your numbers:"
+        for diagnosis in check.diagnosis:
+            yield Kind.CAUSE, diagnosis.message
+            yield Kind.STEP, diagnosis.hint
+    yield Kind.MESSAGE, check.message
+    if check.location is not None:
+        yield (
+            Kind.PLACE,
+            f"at {_one_line(str(check.location))}" + (":" if check.source_line else ""),
+        )
+        yield Kind.SOURCE, check.source_line
+    if check.hint is not None and not check.diagnosis:
+        yield Kind.STEP, check.hint
+
+
+def _details(check: CheckResult) -> Iterator[tuple[Kind, str]]:
+    for name, value in check.evidence.items():
+        yield Kind.DETAIL, f"{name}: {clipped(_value(value), _LONGEST_LINE)}"
+    yield Kind.DETAIL, f"took {check.duration:.2f} s"
+
+
+def _value(value: Any) -> str:
+    """Return a value of the evidence for a reader: numbers in 4 digits, the rest as JSON."""
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(map(_value, value))}]"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name}={_value(item)}" for name, item in value.items())
+    return value if isinstance(value, str) else json.dumps(value, default=repr)
+
+
+def _check_points(check: CheckResult) -> str:
+    if check.outcome in (Outcome.REVIEW, Outcome.ERROR) and check.max_points:
+        return f"?/{_number(check.max_points)}"
+    return _points(check.points, check.max_points)
+
+
+def _points(points: float, max_points: float) -> str:
+    return f"{_number(points)}/{_number(max_points)}" if max_points else ""
+
+
+def _number(points: float) -> str:
+    """Return points with the decimals that they have: 7, 7.5, 7.25."""
+    whole, rest = divmod(hundredths(points), 100)
+    return f"{whole}.{rest:02d}".rstrip("0").rstrip(".")
+
+
+def _printed(output: str) -> Iterator[str]:
+    lines = plain(output).rstrip().split("\n") if output.strip() else []
+    half = _PRINTED_LINES // 2
+    left_out = len(lines) - 2 * half
+    if left_out <= 1:  # saying that one line is missing takes a line as well
+        yield from (clipped(line, _LONGEST_LINE) for line in lines)
+        return
+    yield from (clipped(line, _LONGEST_LINE) for line in lines[:half])
+    yield f"… ({left_out} lines left out; the JSON report has them) …"
+    yield from (clipped(line, _LONGEST_LINE) for line in lines[-half:])
+
+
+def _remarks(checks: tuple[CheckResult, ...]) -> Iterator[str]:
+    waiting = sum(check.max_points for check in checks if check.outcome is Outcome.REVIEW)
+    if waiting:
+        yield f"{_number(waiting)} points wait for a person to grade them."
+    if any(check.outcome is Outcome.ERROR for check in checks):
+        lost = sum(check.max_points for check in checks if check.outcome is Outcome.ERROR)
+        yield f"The grader itself failed, so that {_number(lost)} points could not be judged."
+
+
+def _footer(result: Result, verbose: bool) -> Iterator[str]:
+    environment = result.environment
+    yield (
+        f"Inputs were drawn from seed {result.seed}. "
+        "Your instructor's grading uses other inputs, from another seed."
+    )
+    if result.submission.loaded == "whole":
+        yield "The whole file was run, because a definition needs what its other statements make."
+    yield clipped(
+        f"Python {environment.python}, torch {environment.torch}, {environment.device}, "
+        f"{environment.threads} {'thread' if environment.threads == 1 else 'threads'}, "
+        f"{environment.platform}; {result.times.seconds:.1f} s",
+        _LONGEST_PARAGRAPH,
+    )
+    if verbose:
+        yield clipped(f"Isolation: {', '.join(result.layers) or 'none'}", _LONGEST_PARAGRAPH)
+        limits = ", ".join(f"{name}={value:g}" for name, value in result.limits.items())
+        yield clipped(f"Limits: {limits}", _LONGEST_PARAGRAPH)
+        yield f"Submission: sha256 {plain(result.submission.sha256)}"
+        yield f"rnngrade {plain(result.package_version)}, exercise {plain(result.exercise.version)}"

@@ -1,0 +1,175 @@
+"""The report that a student reads in a terminal: with or without colour, from 40 columns on."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.text import Text
+
+from rnngrade.reports.page import Item, Kind, Page, Paragraph, page
+from rnngrade.result import Outcome, Result
+
+name = "terminal"
+
+_WIDEST = 100
+"""Columns beyond which a line is harder to read, and points stand far from their check."""
+_WIDEST_BAR = 30
+_NARROWEST_BAR = 8
+_INDENT = 4
+
+_STYLES = {
+    Outcome.PASS: "green",
+    Outcome.FAIL: "bold red",
+    Outcome.TIMEOUT: "bold red",
+    Outcome.CRASH: "bold red",
+    Outcome.SKIP: "dim",
+    Outcome.REVIEW: "yellow",
+    Outcome.ERROR: "bold magenta",
+}
+_LEADS = {Kind.SOURCE: "  ", Kind.STEP: "Try: ", Kind.NOTE: "Note: "}
+_PARAGRAPH_STYLES = {
+    Kind.CAUSE: "bold",
+    Kind.PLACE: "cyan",
+    Kind.STEP: "cyan",
+    Kind.DETAIL: "dim",
+}
+_IN_ASCII = str.maketrans(
+    {"“": '"', "”": '"', "’": "'", "…": "...", "–": "-", "·": "-", "×": "x", "±": "+/-", "≤": "<="}
+)
+
+
+@dataclass(frozen=True)
+class _Signs:
+    """How outcomes and the bar are drawn, and which other characters the stream can show."""
+
+    outcomes: dict[Outcome, str]
+    full: str
+    empty: str
+    margin: str
+    encoding: str
+
+    def fit(self, text: str) -> str:
+        """Return ``text`` with what the stream's encoding cannot show spelled out."""
+        if self.encoding == "utf-8":
+            return text
+        plain_text = text.translate(_IN_ASCII)
+        return plain_text.encode(self.encoding, "backslashreplace").decode(self.encoding)
+
+
+def render(result: Result, *, verbose: bool = False, width: int = 80, colour: bool = False) -> str:
+    """Return ``result`` as text of ``width`` columns; ``colour`` adds terminal codes of ours."""
+    stream = io.StringIO()
+    console = Console(
+        file=stream,
+        width=width,
+        force_terminal=colour,
+        color_system="standard" if colour else None,
+        no_color=not colour,
+        legacy_windows=False,
+    )
+    print_result(result, console, verbose=verbose)
+    return stream.getvalue()
+
+
+def print_result(result: Result, console: Console, *, verbose: bool = False) -> None:
+    """Print ``result`` to ``console``, whose width, colours and encoding are kept to."""
+    setting = _Setting(console, min(console.width, _WIDEST), _signs(console.encoding))
+    for line in _lines(page(result, verbose=verbose), setting):
+        console.print(line, soft_wrap=True, highlight=False)
+
+
+def _signs(encoding: str) -> _Signs:
+    """Return the signs for a stream: ASCII where it cannot be trusted with more."""
+    if encoding.lower().replace("_", "-") in ("utf-8", "utf8", "utf-8-sig"):
+        return _Signs(_by_outcome("✓✗✗✗–?!"), "━", "╌", "│ ", "utf-8")
+    return _Signs(_by_outcome(("ok", "x", "x", "x", "-", "?", "!")), "#", ".", "| ", encoding)
+
+
+def _by_outcome(marks: Iterable[str]) -> dict[Outcome, str]:
+    order = ("pass", "fail", "timeout", "crash", "skip", "review", "error")
+    return {Outcome(outcome): mark for outcome, mark in zip(order, marks, strict=True)}
+
+
+@dataclass(frozen=True)
+class _Setting:
+    """Where lines are set: the console that knows how to break them, their width, the signs."""
+
+    console: Console
+    width: int
+    signs: _Signs
+
+    def block(self, lead: Text, text: str, style: str = "", *, keep: int = 0) -> list[Text]:
+        """Return ``text`` broken into lines that hang under ``lead``; ``keep`` columns stay free."""
+        indent = lead.cell_len
+        body = Text(self.signs.fit(text), style=style, tab_size=4)
+        room = max(self.width - indent - keep, 1)
+        broken = body.wrap(self.console, room, overflow="fold") or [Text()]
+        for line in broken:
+            line.rstrip()
+        return [
+            Text.assemble(lead if number == 0 else " " * indent, line)
+            for number, line in enumerate(broken)
+        ]
+
+
+def _lines(content: Page, setting: _Setting) -> Iterator[Text]:
+    nothing = Text()
+    yield from setting.block(nothing, content.title, "bold")
+    yield nothing
+    for item in content.items:
+        yield from _item(item, setting)
+    if content.printed:
+        yield nothing
+        yield Text("Your code printed:", style="bold")
+        for line in content.printed:
+            yield from setting.block(Text(f"  {setting.signs.margin}", style="dim"), line)
+    yield nothing
+    yield from _total(content, setting)
+    yield nothing
+    for line in content.footer:
+        yield from setting.block(nothing, line, "dim")
+
+
+def _item(item: Item, setting: _Setting) -> Iterator[Text]:
+    style = _STYLES[item.outcome]
+    mark = Text(f"{setting.signs.outcomes[item.outcome]:>{_INDENT - 1}} ", style=style)
+    said = f"{item.headline}  {item.aside}" if item.aside else item.headline
+    first, *rest = setting.block(
+        mark, said, _headline_style(item.outcome), keep=cell_len(item.points) + 1
+    )
+    if item.points:
+        first.append(" " * (setting.width - first.cell_len - cell_len(item.points)))
+        first.append(item.points, style=style)
+    yield first
+    yield from rest
+    for paragraph in item.paragraphs:
+        yield from _paragraph(paragraph, setting)
+
+
+def _headline_style(outcome: Outcome) -> str:
+    return {Outcome.PASS: "", Outcome.SKIP: "dim"}.get(outcome, "bold")
+
+
+def _paragraph(paragraph: Paragraph, setting: _Setting) -> list[Text]:
+    style = _PARAGRAPH_STYLES.get(paragraph.kind, "")
+    lead = Text(" " * _INDENT + _LEADS.get(paragraph.kind, ""), style=style)
+    return setting.block(lead, paragraph.text, style)
+
+
+def _total(content: Page, setting: _Setting) -> Iterator[Text]:
+    style = "bold green" if content.passed else "bold yellow"
+    total = Text(f"Score {content.score or 'without points'}  ", style="bold")
+    room = setting.width - total.cell_len - len(content.verdict) - 2
+    if room >= _NARROWEST_BAR:
+        bar_width = min(room, _WIDEST_BAR)
+        full = int(content.share * bar_width)
+        total.append(setting.signs.full * full, style=style)
+        total.append(setting.signs.empty * (bar_width - full) + "  ", style="dim")
+    total.append(content.verdict, style=style)
+    yield total
+    for remark in content.remarks:
+        yield from setting.block(Text(), remark)

@@ -1,0 +1,178 @@
+"""A result as JSON: written, read back, and always valid against the published schema."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from rnngrade.plain_text import plain
+from rnngrade.result import (
+    CheckResult,
+    Diagnosis,
+    Environment,
+    ExerciseTag,
+    Outcome,
+    Result,
+    SubmissionTag,
+    Times,
+)
+from rnngrade.schema import violations
+from rnngrade.submission.interface import Location
+from rnngrade.whole_file import write_whole
+
+SCHEMA = "rnngrade/result/v1"
+
+_FLOAT_KEY = "$float"
+_LARGEST_EXACT_INTEGER = 2**53 - 1
+"""Beyond it, parsers that hold every number as a double read another one."""
+
+
+class ResultError(ValueError):
+    """A document that is no valid result: at which keys, and why."""
+
+
+def validate(document: object) -> None:
+    """Raise ResultError where ``document`` is not valid against the schema of results."""
+    problems = violations(document, "result-v1")
+    if problems:
+        listed = "\n".join(f"{problem.key or 'document'}: {problem.reason}" for problem in problems)
+        raise ResultError(f"not a valid {SCHEMA}:\n{listed}")
+
+
+def to_json(result: Result) -> dict[str, Any]:
+    """Return ``result`` as a document of JSON values, valid against the schema.
+
+    Raises ResultError where it cannot be: evidence that is no JSON, NaN for a score.
+    """
+    document: dict[str, Any] = {
+        "schema": SCHEMA,
+        "package_version": plain(result.package_version),
+        "exercise": _fields(result.exercise),
+        "submission": _fields(result.submission),
+        "score": result.score,
+        "max_score": result.max_score,
+        "passed": result.passed,
+        "checks": [_check_to_json(check) for check in result.checks],
+        "output": plain(result.output),
+        "environment": _fields(result.environment),
+        "seed": result.seed,
+        "limits": dict(result.limits),
+        "layers": [plain(layer) for layer in result.layers],
+        "times": _fields(result.times),
+    }
+    validate(document)
+    return document
+
+
+def dumps(result: Result) -> str:
+    """Return ``result`` as JSON text that any parser reads. Raises ResultError, as ``to_json``."""
+    return json.dumps(to_json(result), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def loads(text: str) -> Result:
+    """Return the result that ``dumps`` wrote. Raises ResultError where the text is no result."""
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise ResultError(f"not JSON: {error}") from None
+    validate(document)
+    return Result(
+        package_version=document["package_version"],
+        exercise=ExerciseTag(**document["exercise"]),
+        submission=SubmissionTag(**document["submission"]),
+        score=document["score"],
+        max_score=document["max_score"],
+        passed=document["passed"],
+        checks=tuple(_check_from_json(check) for check in document["checks"]),
+        output=document["output"],
+        environment=Environment(**document["environment"]),
+        seed=document["seed"],
+        limits=document["limits"],
+        layers=tuple(document["layers"]),
+        times=Times(**document["times"]),
+    )
+
+
+def write(result: Result, path: Path) -> None:
+    """Write ``result`` to ``path``, whole or not at all. Raises ResultError, OSError."""
+    write_whole(path, dumps(result))
+
+
+def _check_to_json(check: CheckResult) -> dict[str, Any]:
+    document = _fields(check)
+    document |= {
+        "diagnosis": [_fields(diagnosis) for diagnosis in check.diagnosis],
+        "notes": [plain(note) for note in check.notes],
+        "evidence": _encoded(check.evidence, f"checks.{check.id}.evidence"),
+        "location": None if check.location is None else _fields(check.location),
+    }
+    return document
+
+
+def _check_from_json(document: dict[str, Any]) -> CheckResult:
+    location = document["location"]
+    changed = {
+        "outcome": Outcome(document["outcome"]),
+        "diagnosis": tuple(Diagnosis(**diagnosis) for diagnosis in document["diagnosis"]),
+        "notes": tuple(document["notes"]),
+        "evidence": _decoded(document["evidence"]),
+        "location": None if location is None else Location(**location),
+    }
+    return CheckResult(**(document | changed))
+
+
+def _fields(thing: object) -> dict[str, Any]:
+    """Return the fields of a dataclass by name: texts made plain, all else as it is."""
+    return {
+        name: plain(value) if isinstance(value, str) else value
+        for name, value in vars(thing).items()
+    }
+
+
+def _encoded(value: Any, key: str) -> Any:
+    """Return a value of the evidence as JSON has it; ``key`` says where it stands."""
+    match value:
+        case None | bool():
+            return value
+        case str():
+            return plain(value)
+        case int():
+            return (
+                value if abs(value) <= _LARGEST_EXACT_INTEGER else _encoded(_as_float(value), key)
+            )
+        case float():
+            return float(value) if math.isfinite(value) else {_FLOAT_KEY: str(float(value))}
+        case list() | tuple():
+            return [_encoded(item, f"{key}[{index}]") for index, item in enumerate(value)]
+        case Mapping():
+            return {
+                _name(name, key): _encoded(item, f"{key}.{name}") for name, item in value.items()
+            }
+    raise ResultError(f"{key}: is a {type(value).__name__}; expected a JSON value")
+
+
+def _decoded(value: Any) -> Any:
+    match value:
+        case list():
+            return [_decoded(item) for item in value]
+        case {"$float": text}:
+            return float(text)
+        case dict():
+            return {name: _decoded(item) for name, item in value.items()}
+    return value
+
+
+def _name(name: object, key: str) -> str:
+    if not isinstance(name, str) or name == _FLOAT_KEY:
+        raise ResultError(f"{key}: has the key {name!r}; expected text other than {_FLOAT_KEY!r}")
+    return plain(name)
+
+
+def _as_float(value: int) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        return math.copysign(math.inf, value)

@@ -1,0 +1,210 @@
+"""The rubric: every number of an exercise that an instructor may want to change, read from JSON."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Literal
+
+from rnngrade.result import Diagnosis
+from rnngrade.schema import Violation, did_you_mean, dotted, violations
+from rnngrade.worker.interface import Limits
+
+_CENT = Decimal("0.01")
+_KILOBYTE = 1024
+_MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class CheckRubric:
+    """What the rubric says of one check."""
+
+    points: float
+    """What a pass earns, with at most 2 decimals."""
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    visibility: Literal["visible", "hidden"] = "visible"
+
+
+@dataclass(frozen=True)
+class Rubric:
+    """A rubric that fits its exercise."""
+
+    exercise: str
+    version: str
+    title: str
+    pass_mark: float
+    """Share of the points, from 0 to 1, at which a submission passes."""
+    limits: Limits
+    forbidden_within: tuple[str, ...]
+    """Names of the student's classes and functions in which the symbols are forbidden."""
+    forbidden_symbols: tuple[str, ...]
+    """Dotted names, such as ``torch.nn.RNN``."""
+    checks: Mapping[str, CheckRubric]
+    mistakes: Mapping[str, Diagnosis]
+    sha256: str
+    """Hex digest of the bytes of the file."""
+
+
+class RubricError(Exception):
+    """A rubric that cannot be used: the file, and for each mistake its key and the reason."""
+
+    def __init__(self, path: Path, problems: Collection[Violation]) -> None:
+        self.path = path
+        self.problems = tuple(problems)
+        super().__init__("\n".join(f"{path}: {_sentence(problem)}" for problem in self.problems))
+
+
+def load_rubric(path: Path, *, exercise: str, expected: Mapping[str, Collection[str]]) -> Rubric:
+    """Read the rubric of ``exercise``, whose checks need the settings that ``expected`` names.
+
+    Raises RubricError with every mistake that can be seen at once.
+    """
+    data = _read(path)
+    try:
+        document = _parse(path, data)
+        problems = [
+            *_unlike_json(document),
+            *violations(document, "rubric-v1"),
+            *_misfits(document, exercise, expected),
+        ]
+    except RecursionError:
+        problems = [Violation("", "is nested too deeply to be a rubric; take levels out")]
+    if problems:
+        raise RubricError(path, problems)
+    return _built(document, hashlib.sha256(data).hexdigest())
+
+
+def _sentence(problem: Violation) -> str:
+    return f"{problem.key}: {problem.reason}" if problem.key else problem.reason
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        reason = f"cannot be read ({error.strerror}); give the path of a rubric's JSON file"
+        raise RubricError(path, [Violation("", reason)]) from None
+
+
+class _Object(dict[str, Any]):
+    """A JSON object that remembers which of its keys came more than once."""
+
+    def __init__(self, pairs: list[tuple[str, Any]]) -> None:
+        super().__init__(pairs)
+        counts = Counter(key for key, _ in pairs)
+        self.repeated = sorted(key for key, count in counts.items() if count > 1)
+
+
+def _parse(path: Path, data: bytes) -> Any:
+    try:
+        return json.loads(data.decode("utf-8-sig"), object_pairs_hook=_Object)
+    except json.JSONDecodeError as error:
+        reason = (
+            f"line {error.lineno}, column {error.colno}: is not JSON: {error.msg}; mend it there"
+        )
+    except UnicodeDecodeError as error:
+        reason = f"is not text in UTF-8 (byte {error.start}); save it as UTF-8"
+    except ValueError as error:  # a whole number of thousands of digits
+        reason = f"is not JSON that can be read: {error}"
+    raise RubricError(path, [Violation("", reason)])
+
+
+def _unlike_json(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[Violation]:
+    """Yield what Python's parser lets through and JSON does not: NaN, infinities, repeated keys."""
+    if isinstance(value, float) and not math.isfinite(value):
+        yield Violation(dotted(path), f"is {value}; expected a finite number")
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _unlike_json(item, (*path, index))
+    elif isinstance(value, _Object):
+        for key in value.repeated:
+            yield Violation(dotted((*path, key)), "comes more than once; keep one of them")
+        for key, item in value.items():
+            yield from _unlike_json(item, (*path, key))
+
+
+def _misfits(
+    document: Any, exercise: str, expected: Mapping[str, Collection[str]]
+) -> Iterator[Violation]:
+    """Yield what is wrong with the rubric for this exercise, where its shape is right."""
+    if not isinstance(document, dict):
+        return
+    named = document.get("exercise")
+    if isinstance(named, str) and named != exercise:
+        yield Violation(
+            "exercise", f'is "{named}"; expected "{exercise}": give the rubric of that exercise'
+        )
+        return
+    checks = document.get("checks")
+    if isinstance(checks, dict):
+        yield from _check_misfits(checks, exercise, expected)
+
+
+def _check_misfits(
+    checks: dict[str, Any], exercise: str, expected: Mapping[str, Collection[str]]
+) -> Iterator[Violation]:
+    for name in sorted(checks.keys() - expected.keys()):
+        hint = did_you_mean(name, expected.keys())
+        yield Violation(f"checks.{name}", f"{exercise} has no such check; {hint}")
+    for name in sorted(expected.keys() - checks.keys()):
+        yield Violation(f"checks.{name}", f'is missing; add it, such as "{name}": {{"points": 0}}')
+    for name, check in checks.items():
+        if isinstance(check, dict):
+            yield from _points_misfits(name, check.get("points"))
+            yield from _settings_misfits(name, check.get("settings", {}), expected.get(name))
+
+
+def _points_misfits(name: str, points: Any) -> Iterator[Violation]:
+    if isinstance(points, float) and 0 < Decimal(repr(points)) % _CENT < _CENT:
+        yield Violation(
+            f"checks.{name}.points",
+            f"is {points}; expected at most 2 decimals, such as {round(points, 2)}",
+        )
+
+
+def _settings_misfits(
+    name: str, settings: Any, expected: Collection[str] | None
+) -> Iterator[Violation]:
+    if expected is None or not isinstance(settings, dict):
+        return
+    wanted = set(expected)
+    for key in sorted(settings.keys() - wanted):
+        hint = did_you_mean(key, wanted) if wanted else "it takes none: take it out"
+        yield Violation(f"checks.{name}.settings.{key}", f"{name} has no such setting; {hint}")
+    for key in sorted(wanted - settings.keys()):
+        yield Violation(f"checks.{name}.settings.{key}", f"is missing; {name} needs it: add it")
+
+
+def _built(document: Mapping[str, Any], sha256: str) -> Rubric:
+    return Rubric(
+        exercise=document["exercise"],
+        version=document["version"],
+        title=document["title"],
+        pass_mark=document["pass_mark"],
+        limits=_limits(document["limits"]),
+        forbidden_within=tuple(document["forbidden"]["within"]),
+        forbidden_symbols=tuple(document["forbidden"]["symbols"]),
+        checks={name: CheckRubric(**check) for name, check in document["checks"].items()},
+        mistakes={
+            name: Diagnosis(name, mistake["message"], mistake["hint"])
+            for name, mistake in document["mistakes"].items()
+        },
+        sha256=sha256,
+    )
+
+
+def _limits(limits: Mapping[str, float]) -> Limits:
+    return Limits(
+        wall_seconds=limits["wall_seconds"],
+        cpu_seconds=limits["cpu_seconds"],
+        memory_bytes=round(limits["memory_megabytes"] * _MEGABYTE),
+        output_bytes=round(limits["output_kilobytes"] * _KILOBYTE),
+        reply_bytes=round(limits["reply_megabytes"] * _MEGABYTE),
+        file_bytes=round(limits["file_megabytes"] * _MEGABYTE),
+    )

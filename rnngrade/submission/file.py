@@ -1,0 +1,93 @@
+"""Get the bytes of a path that may be anything: missing, a link to nowhere, a device, too large."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import stat
+from pathlib import Path
+
+from rnngrade.submission.folder import candidates
+from rnngrade.submission.interface import SubmissionError
+
+MAX_BYTES = 1_000_000
+"""Size of the largest file that is read."""
+
+
+def file_bytes(path: Path) -> bytes | None:
+    """Return what a regular file holds, or None for a folder.
+
+    Raises ``SubmissionError`` for everything else. Never waits for a FIFO or a device.
+    """
+    try:
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            return None
+        if not stat.S_ISREG(mode):
+            raise SubmissionError(
+                f"{path}: a file was expected, but this is {_kind(mode)}.",
+                "Name your .py or .ipynb file.",
+            )
+        return _read(path)
+    except FileNotFoundError:
+        raise _missing(path) from None
+    except NotADirectoryError:
+        raise _missing(path) from None
+    except PermissionError:
+        raise SubmissionError(
+            f"{path}: there is no permission to read it.",
+            "Change its permissions, or copy it to a folder of yours.",
+        ) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise SubmissionError(
+            f"{path}: it cannot be read ({reason}).", "Name your .py or .ipynb file."
+        ) from None
+
+
+def too_large(name: str, size: int) -> SubmissionError:
+    """Return the error for a file of ``size`` bytes."""
+    hint = "Hand in only your own code, without data and saved weights."
+    if name.lower().endswith(".ipynb"):
+        hint = "Clear the notebook's outputs (plots are large), save it, and try again."
+    return SubmissionError(
+        f"{name}: at most {MAX_BYTES / 1e6:g} MB was expected, but it has {size / 1e6:.1f} MB.",
+        hint,
+    )
+
+
+def _read(path: Path) -> bytes:
+    # What path names may have changed since it was looked at: O_NONBLOCK keeps a FIFO from waiting.
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(path, flags), "rb") as file:
+        data = file.read(MAX_BYTES + 1)
+        if len(data) > MAX_BYTES:
+            raise too_large(path.name, max(os.fstat(file.fileno()).st_size, len(data)))
+        return data
+
+
+def _kind(mode: int) -> str:
+    if stat.S_ISFIFO(mode):
+        return "a pipe (FIFO)"
+    if stat.S_ISSOCK(mode):
+        return "a socket"
+    return "a device"
+
+
+def _missing(path: Path) -> SubmissionError:
+    if path.is_symlink():
+        return SubmissionError(
+            f"{path}: it is a link to {path.readlink()}, which does not exist.",
+            "Name the file itself, or make the link anew.",
+        )
+    message, hint = f"{path}: there is no such file.", ""
+    if not path.parent.is_dir():
+        message = f"{path}: there is no folder {path.parent}."
+    elif beside := candidates(path.parent):
+        names = [other.name for other in beside]
+        similar = difflib.get_close_matches(path.name, names, n=1)
+        if similar:
+            hint = f"Did you mean {path.parent / similar[0]}? "
+        elif len(names) == 1:
+            hint = f"The only file there is {names[0]}: is it {path.parent / names[0]}? "
+    return SubmissionError(message, hint + "`rnngrade start` writes a fresh stub.")

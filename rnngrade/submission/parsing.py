@@ -1,0 +1,66 @@
+"""Parse source that anyone may have written: every way that it can fail ends in one exception."""
+
+from __future__ import annotations
+
+import ast
+import re
+import threading
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+_filters = threading.Lock()
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class UnparsableError(Exception):
+    """Source that Python does not compile: a sentence for the student, and the line (from 1)."""
+
+    def __init__(self, message: str, line: int) -> None:
+        super().__init__(message)
+        self.message = message
+        self.line = line
+
+
+def parse(text: str) -> ast.Module:
+    """Return the syntax tree of a module that also compiles; raise ``UnparsableError`` otherwise.
+
+    Compiling finds what parsing does not, such as ``return`` outside of a function.
+    """
+    _refuse(text, "\0", "a NUL character")
+    if lone := _SURROGATE.search(text):
+        _refuse(text, lone.group(), "a character that is not valid Unicode (a lone surrogate)")
+    try:
+        with silent():
+            tree = ast.parse(text)
+            compile(text, "<submission>", "exec", dont_inherit=True)
+    except SyntaxError as error:
+        raise UnparsableError(_in_words(error), _line_within(text, error.lineno)) from None
+    except (RecursionError, MemoryError):
+        raise UnparsableError("the code is nested too deeply for Python to read", 1) from None
+    except (ValueError, OverflowError) as error:
+        raise UnparsableError(f"Python cannot read this: {error}", 1) from None
+    return tree
+
+
+@contextmanager
+def silent() -> Iterator[None]:
+    """Run a block without Python warnings. One thread at a time: the filters are the process's."""
+    with _filters, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+def _refuse(text: str, character: str, what: str) -> None:
+    before, found, _ = text.partition(character)
+    if found:
+        raise UnparsableError(f"invalid syntax: {what}", before.count("\n") + 1)
+
+
+def _in_words(error: SyntaxError) -> str:
+    message = (error.msg or "invalid syntax").split(";")[0]
+    return message if message.startswith("invalid syntax") else f"invalid syntax: {message}"
+
+
+def _line_within(text: str, line: int | None) -> int:
+    return min(max(line or 1, 1), text.count("\n") + 1)

@@ -1,0 +1,8 @@
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Use: ...
+
+
+def find_forbidden(): ...

@@ -1,0 +1,23 @@
+# fails: outputs
+# diagnosis: none
+# may also fail: learns
+# A non-linearity that is not among the known mistakes: the numbers must do.
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+
+class MyRNN(nn.Module):
+    def __init__(self, input_size, hidden_size):
+        super().__init__()
+        self.hidden_size = hidden_size
+        self.U = nn.Linear(input_size, hidden_size)
+        self.W = nn.Linear(hidden_size, hidden_size)
+
+    def forward(self, x, h_0=None):
+        h = h_0[0] if h_0 is not None else x.new_zeros(x.size(0), self.hidden_size)
+        outputs = []
+        for t in range(x.size(1)):
+            h = F.gelu(self.U(x[:, t]) + self.W(h))
+            outputs.append(h)
+        return torch.stack(outputs, dim=1), h.unsqueeze(0)

@@ -1,0 +1,23 @@
+# fails: outputs, hidden_state
+# diagnosis: input_one_step_early
+# x[:, t + 1] raised an IndexError at the end, so the index was wrapped round.
+import torch
+from torch import nn
+
+
+class MyRNN(nn.Module):
+    def __init__(self, input_size, hidden_size):
+        super().__init__()
+        self.hidden_size = hidden_size
+        self.W_xh = nn.Linear(input_size, hidden_size)
+        self.W_hh = nn.Linear(hidden_size, hidden_size)
+
+    def forward(self, x, h_0=None):
+        h = h_0[0] if h_0 is not None else x.new_zeros(x.size(0), self.hidden_size)
+        seq_len = x.size(1)
+        outputs = []
+        for t in range(seq_len):
+            x_t = x[:, (t + 1) % seq_len]
+            h = torch.tanh(self.W_xh(x_t) + self.W_hh(h))
+            outputs.append(h)
+        return torch.stack(outputs, dim=1), h.unsqueeze(0)

@@ -1,0 +1,22 @@
+# fails: outputs
+# diagnosis: none
+import torch
+from torch import nn
+
+
+class MyRNN(nn.Module):
+    def __init__(self, input_size, hidden_size):
+        super().__init__()
+        self.hidden_size = hidden_size
+        self.linear = nn.Linear(input_size + hidden_size, hidden_size)
+
+    def cell(self, x_t, h):
+        return torch.tanh(self.linear(torch.cat([x_t, h], dim=1)))
+
+    def forward(self, x, h_0=None):
+        h = h_0[0] if h_0 is not None else x.new_zeros(x.size(0), self.hidden_size)
+        outputs = []
+        for t in range(x.size(1)):
+            h = torch.tanh(self.cell(x[:, t], h))
+            outputs.append(h)
+        return torch.stack(outputs, dim=1), h.unsqueeze(0)
