@@ -1,3 +1,12 @@
-"""rnngrade: an autograder for recurrent-network exercises in PyTorch."""
+"""rnngrade: an autograder for recurrent-network exercises in PyTorch.
+
+    import rnngrade
+    rnngrade.check("ex1", "ex1_my_rnn.py")
+"""
 
 __version__ = "0.1.0"
+
+from rnngrade.grader import check
+from rnngrade.result import Result
+
+__all__ = ["Result", "__version__", "check"]

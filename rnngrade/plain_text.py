@@ -39,11 +39,12 @@ def plain(text: str) -> str:
 
 
 def clipped(text: str, limit: int) -> str:
-    """Return ``text`` made plain, with its middle left out where it exceeds ``limit`` characters."""
+    """Return ``text`` made plain, its middle left out where it exceeds ``limit`` characters."""
     if len(text) <= limit:
         return plain(text)
     half = limit // 2
-    return f"{plain(text[:half])} … ({len(text) - 2 * half} characters left out) … {plain(text[-half:])}"
+    left_out = len(text) - 2 * half
+    return f"{plain(text[:half])} … ({left_out} characters left out) … {plain(text[-half:])}"
 
 
 def _overwritten(line: str) -> str:

@@ -8,7 +8,6 @@ import math
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 
@@ -16,7 +15,6 @@ from rnngrade.result import Diagnosis
 from rnngrade.schema import Violation, did_you_mean, dotted, violations
 from rnngrade.worker.interface import Limits
 
-_CENT = Decimal("0.01")
 _KILOBYTE = 1024
 _MEGABYTE = 1024 * 1024
 
@@ -41,6 +39,8 @@ class Rubric:
     pass_mark: float
     """Share of the points, from 0 to 1, at which a submission passes."""
     limits: Limits
+    tolerances: Mapping[str, float]
+    """Bounds by dtype or device, relative to the larger of 1 and the expected value."""
     forbidden_within: tuple[str, ...]
     """Names of the student's classes and functions in which the symbols are forbidden."""
     forbidden_symbols: tuple[str, ...]
@@ -161,7 +161,7 @@ def _check_misfits(
 
 
 def _points_misfits(name: str, points: Any) -> Iterator[Violation]:
-    if isinstance(points, float) and 0 < Decimal(repr(points)) % _CENT < _CENT:
+    if isinstance(points, float) and math.isfinite(points) and points != round(points, 2):
         yield Violation(
             f"checks.{name}.points",
             f"is {points}; expected at most 2 decimals, such as {round(points, 2)}",
@@ -188,6 +188,7 @@ def _built(document: Mapping[str, Any], sha256: str) -> Rubric:
         title=document["title"],
         pass_mark=document["pass_mark"],
         limits=_limits(document["limits"]),
+        tolerances=document["tolerances"],
         forbidden_within=tuple(document["forbidden"]["within"]),
         forbidden_symbols=tuple(document["forbidden"]["symbols"]),
         checks={name: CheckRubric(**check) for name, check in document["checks"].items()},

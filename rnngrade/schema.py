@@ -64,21 +64,24 @@ def _validator(name: str) -> Draft202012Validator:
 
 def _said(error: ValidationError) -> Iterator[Violation]:
     path = tuple(error.path)
+    schema: Any = error.schema
+    instance: Any = error.instance
     if error.validator == "required":
         yield Violation(dotted((*path, _missing(error))), "is missing; add it")
     elif error.validator == "additionalProperties":
-        known = error.schema["properties"]
-        for key in sorted(error.instance.keys() - known.keys()):
+        known = schema["properties"]
+        for key in sorted(instance.keys() - known.keys()):
             yield Violation(dotted((*path, key)), f"is no known key; {did_you_mean(key, known)}")
     elif "propertyNames" in error.schema_path:
-        yield Violation(dotted((*path, error.instance)), _name_reason(error))
+        yield Violation(dotted((*path, instance)), _name_reason(error))
     else:
         yield Violation(dotted(path), _reason(error))
 
 
 def _missing(error: ValidationError) -> str:
     # jsonschema reports each missing key by itself, and names it in its message alone.
-    return next(key for key in error.validator_value if error.message.startswith(f"{key!r} "))
+    keys: Any = error.validator_value
+    return next(str(key) for key in keys if error.message.startswith(f"{key!r} "))
 
 
 def _name_reason(error: ValidationError) -> str:

@@ -37,6 +37,7 @@ class Judgement:
     """False where the check cannot be judged on this machine (no GPU), so that it costs nothing."""
 
     def __post_init__(self) -> None:
+        """Refuse a fraction that would give points below none or above all."""
         if not 0 <= self.fraction <= 1:
             raise ValueError(f"{self.id}: fraction is {self.fraction}; expected 0 to 1")
 

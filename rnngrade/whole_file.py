@@ -30,7 +30,7 @@ def write_whole(path: Path, text: str) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Make the new name itself survive a loss of power, where folders can be opened (not Windows)."""
+    """Make the new name itself survive a loss of power; Windows cannot open folders for that."""
     if os.name != "posix":
         return
     descriptor = os.open(folder, os.O_RDONLY)

@@ -7,6 +7,7 @@ from torch import Tensor
 
 from rnngrade.checks.compare import Difference, difference, largest_error
 from rnngrade.checks.interface import Context, Failed, NotApplicable, Passed, Skipped, check
+from rnngrade.checks.loading import load_required
 from rnngrade.result import Diagnosis
 from rnngrade.submission import find_forbidden
 from rnngrade.worker.interface import ForbiddenCall, StudentError
@@ -27,9 +28,6 @@ from .subject import (
     draw_x,
 )
 
-REQUIRED = ("MyRNN",)
-"""The names that a submission must define."""
-
 AXES = ("example", "step", "unit")
 
 
@@ -49,7 +47,7 @@ def reference_values(recurrence: Recurrence) -> dict[str, Tensor]:
 
 def named(context: Context, *mistake_ids: str) -> list[Diagnosis]:
     """Return the rubric's words for mistakes that the numbers have confirmed."""
-    return [d for i in mistake_ids if (d := context.mistake(i)) is not None]
+    return [d for i in mistake_ids if (d := context.rubric.mistakes.get(i)) is not None]
 
 
 def confirmed(context: Context, message: str, *mistake_ids: str, **evidence: object) -> Failed:
@@ -62,12 +60,7 @@ def confirmed(context: Context, message: str, *mistake_ids: str, **evidence: obj
 @check()
 def loads(context: Context) -> Passed:
     """The file loads, and MyRNN(input_size, hidden_size) is an nn.Module"""
-    found = context.load()
-    if "MyRNN" not in found.names:
-        raise Failed(
-            "There is no MyRNN in the file.",
-            hint="Define `class MyRNN(nn.Module)`, spelt exactly so, at the top level of the file.",
-        )
+    notes = load_required(context)
     try:
         made = context.ask("construct", sizes=SIZES)
     except StudentError as error:
@@ -80,14 +73,16 @@ def loads(context: Context) -> Passed:
             "MyRNN should be an nn.Module, but it does not inherit from it.",
             hint="Write `class MyRNN(nn.Module)` and call super().__init__() first in __init__.",
         )
-    return Passed("MyRNN(3, 5) was made.")
+    return Passed("MyRNN(3, 5) was made.", notes=notes)
 
 
 @check(after=(loads,))
 def own_recurrence(context: Context) -> Passed:
     """The recurrence is your own: no ready-made recurrent layer in MyRNN"""
     hint = "Write the loop over time yourself. (To verify against nn.RNN elsewhere in the file is fine.)"
-    for use in find_forbidden(context.submission.text, REQUIRED, context.forbidden):
+    for use in find_forbidden(
+        context.submission.text, context.rubric.forbidden_within, context.rubric.forbidden_symbols
+    ):
         raise Failed(
             f"MyRNN uses {use.symbol}{f' ({use.how})' if use.how else ''}.",
             hint=hint,
@@ -417,7 +412,7 @@ def _compare_in_float32(context: Context, subject: Subject) -> float | None:
     (answer,) = subject.run(mode, [call])
     expected = step_by_step(recurrence, answer)[:, 1:]
     actual = answer.outputs[:, 1:]
-    if found := difference(actual, expected, tolerance=context.tolerance("float32"), axes=AXES):
+    if found := difference(actual, expected, tolerance=context.rubric.tolerances["float32"], axes=AXES):
         raise Failed(f"In float32, {found}.", evidence=found.evidence())
     return largest_error(actual, expected)
 
@@ -627,12 +622,29 @@ def memory_loss(subject: Subject, sizes: Sizes, trained: dict, x: Tensor, lag: i
     return float(((recalled - x[:, : x.shape[1] - lag]) ** 2).mean())
 
 
-@check(after=(outputs,))
+@check(settings=("lengths",))
 def cuda(context: Context) -> Passed:
-    """The same on the GPU"""
+    """The same on a GPU"""
     if context.device != "cuda":
-        raise NotApplicable("there is no GPU here, so this was not tried; it costs nothing")
-    return gradient.judge_on_cuda(context, subject_of(context))
+        raise NotApplicable("no GPU was used, so this was not tried; it costs nothing")
+    if not context.passed(gradients):
+        raise Skipped("it needs right outputs and gradients on the CPU first")
+    subject = subject_of(context)
+    recurrence = subject.recurrence()
+    assert recurrence is not None  # noqa: S101 - gradients has passed
+    mode = Mode(values=subject.values(), dtype="float32", default_dtype="float32", device="cuda")
+    bound = context.rubric.tolerances["cuda"]
+    call = Call(draw_x(context.generator("cuda"), BATCH, max(context.setting("lengths"))))
+    (answer,) = subject.run(mode, [call])
+    expected = step_by_step(recurrence, answer)[:, 1:]
+    if found := difference(answer.outputs[:, 1:], expected, tolerance=bound, axes=AXES):
+        raise Failed(f"On the GPU, {found}.", evidence=found.evidence())
+    error = largest_error(answer.outputs[:, 1:], expected)
+    gradient_error = max(gradient.compare_with_twin(context, subject, mode, bound).values())
+    return Passed(
+        f"Outputs agree to {error:.1e} and gradients to {gradient_error:.1e} (allowed: {bound:.0e}).",
+        evidence={"largest_error": error, "gradient_error": gradient_error, "tolerance": bound},
+    )
 
 
 CHECKS = (

@@ -12,10 +12,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from rnngrade.checks.compare import difference, largest_error
 from rnngrade.checks.interface import Context, Failed, Passed
@@ -49,25 +48,29 @@ class Gradients:
 
 def judge(context: Context, subject: Subject) -> Passed:
     """Compare gradients with respect to x, h_0 and every parameter. Raises ``Failed``."""
+    bound = _bound(context, subject)
+    errors = compare_with_twin(context, subject, subject.mode(), bound)
+    return Passed(
+        f"Gradients of {', '.join(errors)} agree to {max(errors.values()):.1e} of the largest "
+        f"(allowed: {bound:.0e}).",
+        evidence={"relative_errors": errors, "tolerance": bound},
+    )
+
+
+def compare_with_twin(
+    context: Context, subject: Subject, mode: Mode, bound: float
+) -> dict[str, float]:
+    """Return the largest relative error of each gradient. Raises ``Failed`` beyond ``bound``."""
     recurrence = subject.recurrence()
-    assert recurrence is not None  # noqa: S101 - this check runs only after outputs
+    assert recurrence is not None  # noqa: S101 - the checks that call this run only after outputs
     question = ask_about(context, subject)
-    mode = subject.mode()
     student = _of_student(context, subject, mode, question)
     expected = of_twin(recurrence, question)
     errors = {}
-    for name, found, right in (
-        ("x", student.x, expected.x),
-        ("h_0", student.h_0, expected.h_0),
-    ):
+    for name, found, right in (("x", student.x, expected.x), ("h_0", student.h_0, expected.h_0)):
         if right is not None:
-            errors[name] = _compare(context, subject, question, name, found, right)
-    errors |= _compare_parameters(context, subject, mode, student, expected)
-    return Passed(
-        f"Gradients of x, h_0 and {len(student.parameters)} parameters agree to "
-        f"{max(errors.values()):.1e} (relative; allowed: {context.setting('relative_tolerance'):.0e}).",
-        evidence={"relative_errors": errors, "tolerance": context.setting("relative_tolerance")},
-    )
+            errors[name] = _compare(subject, question, name, found, right, bound)
+    return errors | _compare_parameters(context, subject, student, expected, bound)
 
 
 def ask_about(context: Context, subject: Subject) -> Question:
@@ -121,7 +124,7 @@ def _of_student(context: Context, subject: Subject, mode: Mode, question: Questi
             )
         raise context.raised(error, case="when differentiating the outputs", hint=hint) from None
     if not answer["graph"]:
-        diagnosis = [d] if (d := context.mistake("no_graph")) else []
+        diagnosis = [d] if (d := context.rubric.mistakes.get("no_graph")) else []
         raise Failed(
             "The outputs do not require a gradient, so that nothing can be trained.",
             hint=diagnosis[0].hint if diagnosis else None,
@@ -137,20 +140,20 @@ def _as(found: Tensor | None, like: Tensor | None) -> Tensor | None:
 
 
 def _compare(
-    context: Context,
     subject: Subject,
     question: Question,
     name: str,
     found: Tensor | None,
     right: Tensor,
+    bound: float,
 ) -> float:
     scale = float(right.abs().max())
-    bound = _bound(context, subject)
     actual = torch.zeros_like(right) if found is None else found.double()
     if (wrong := difference(actual / scale, right / scale, tolerance=bound, axes=_axes(name))) is None:
         return largest_error(actual, right) / scale
     came = "there is no gradient at all" if found is None else f"relative to the largest, {wrong}"
-    diagnosis = [d for i in _mistakes(subject, question, found, name) if (d := context.mistake(i))]
+    mistakes = subject.context.rubric.mistakes
+    diagnosis = [mistakes[i] for i in _mistakes(subject, question, found, name) if i in mistakes]
     raise Failed(
         f"The gradient with respect to {name} differs from nn.RNN's: {came}.",
         hint=diagnosis[0].hint if diagnosis else "Is a state detached, copied or overwritten on the way?",
@@ -164,9 +167,9 @@ def _axes(name: str) -> tuple[str, ...]:
 
 
 def _bound(context: Context, subject: Subject) -> float:
-    exact = subject.precision().tolerance <= context.tolerance("float64")
+    exact = subject.precision().tolerance <= context.rubric.tolerances["float64"]
     relative: float = context.setting("relative_tolerance")
-    return relative if exact else max(relative, 10 * context.tolerance("float32"))
+    return relative if exact else max(relative, 10 * context.rubric.tolerances["float32"])
 
 
 def _mistakes(
@@ -185,14 +188,13 @@ def _mistakes(
 
 
 def _compare_parameters(
-    context: Context, subject: Subject, mode: Mode, student: Gradients, expected: Gradients
+    context: Context, subject: Subject, student: Gradients, expected: Gradients, bound: float
 ) -> dict[str, float]:
     errors = {}
     generator = context.generator("directions")
     for name, gradient in student.parameters.items():
-        assert mode.values is not None  # noqa: S101 - subject.mode() always has them
-        direction = torch.randn(mode.values[name].shape, generator=generator).double()
-        change = _change(subject, mode, name, direction)
+        direction = torch.randn(subject.shapes()[name], generator=generator).double()
+        change = _change(subject, name, direction)
         right = sum(
             float((g * part).sum())
             for g, part in zip(expected.parameters.values(), change, strict=True)
@@ -201,20 +203,18 @@ def _compare_parameters(
         actual = 0.0 if gradient is None else float((gradient.double() * direction).sum())
         scale = max(1.0, abs(right))
         errors[name] = abs(actual - right) / scale
-        if not errors[name] <= _bound(context, subject):
-            raise _wrong_parameter(context, name, gradient, actual, right)
+        if not errors[name] <= bound:
+            raise _wrong_parameter(name, gradient, actual, right)
     return errors
 
 
-def _change(
-    subject: Subject, mode: Mode, name: str, direction: Tensor
-) -> tuple[Tensor, Tensor, Tensor]:
+def _change(subject: Subject, name: str, direction: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     """Return how A, B and c change along ``direction`` of the parameter ``name``."""
-    assert mode.values is not None  # noqa: S101 - subject.mode() always has them
+    mode, drawn = subject.mode(), subject.values()
     step = STEP[mode.dtype]
     ends = []
     for sign in (1, -1):
-        values = {**mode.values, name: mode.values[name] + sign * step * direction}
+        values = {**drawn, name: drawn[name] + sign * step * direction}
         found = subject.identify(replace(mode, values=values), f"{name} {sign}")
         if found is None:
             raise Failed(f"With other values of {name}, MyRNN is no tanh RNN any more.")
@@ -227,9 +227,7 @@ def _change(
     )
 
 
-def _wrong_parameter(
-    context: Context, name: str, gradient: Tensor | None, actual: float, right: float
-) -> Failed:
+def _wrong_parameter(name: str, gradient: Tensor | None, actual: float, right: float) -> Failed:
     if gradient is None:
         message = f"No gradient reaches the parameter {name}, though the outputs depend on it."
     else:

@@ -290,7 +290,7 @@ def _diagnose(subject: Subject) -> Iterator[Diagnosis]:
     if _right_in_eval(subject):
         names.append("dropout_active")
     for name in names:
-        if named := subject.context.mistake(name):
+        if named := subject.context.rubric.mistakes.get(name):
             yield named
 
 

@@ -169,7 +169,7 @@ class Subject:
         """Return float64, or float32 where the student's code cannot compute in float64."""
 
         def find() -> Precision:
-            wide = self.context.tolerance("float32")
+            wide = self.context.rubric.tolerances["float32"]
             mode = Mode(values=self.values())
             try:
                 rows = self.steps(mode, "precision") or self.sequences(mode, "precision")
@@ -177,7 +177,7 @@ class Subject:
                 return Precision("float32", wide, FLOAT32_ONLY)
             found = fit(rows, TANH)
             error = found.error if found else 0.0
-            exact = self.context.tolerance("float64")
+            exact = self.context.rubric.tolerances["float64"]
             if rows[2].dtype != torch.float64 or exact < error <= FLOAT32_ERROR:
                 return Precision("float64", wide, FLOAT32_INSIDE)
             return Precision("float64", exact)

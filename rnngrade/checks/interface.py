@@ -17,6 +17,7 @@ from typing import Any, Protocol, TypeVar
 import torch
 
 from rnngrade.result import Diagnosis
+from rnngrade.rubric import Rubric
 from rnngrade.submission.interface import Location, Submission
 from rnngrade.worker.interface import Loaded, StudentError, Value
 
@@ -46,6 +47,7 @@ class Failed(Exception):
         diagnosis: Sequence[Diagnosis] = (),
         evidence: Mapping[str, Any] | None = None,
         location: Location | None = None,
+        source_line: str = "",
     ) -> None:
         super().__init__(message)
         self.message = message
@@ -53,6 +55,7 @@ class Failed(Exception):
         self.diagnosis = tuple(diagnosis)
         self.evidence = dict(evidence or {})
         self.location = location
+        self.source_line = source_line
 
 
 class Skipped(Exception):
@@ -70,8 +73,9 @@ class Context(Protocol):
     """What a check may use. One for all the checks of one submission."""
 
     submission: Submission
-    forbidden: tuple[str, ...]
-    """Dotted names that the exercise's own code must not use."""
+    required: tuple[str, ...]
+    """The names that the submission must define."""
+    rubric: Rubric
     device: str
     """``cpu`` or ``cuda``: the fastest device that checks may use."""
 
@@ -104,12 +108,6 @@ class Context(Protocol):
 
     def setting(self, name: str) -> Any:
         """Return a setting of the running check, from the rubric."""
-
-    def tolerance(self, name: str) -> float:
-        """Return a bound of the rubric's table of tolerances, by dtype or device (``float64``)."""
-
-    def mistake(self, mistake_id: str) -> Diagnosis | None:
-        """Return the rubric's words for a known mistake; None if the rubric does not list it."""
 
     def once(self, name: str, compute: Callable[[], T]) -> T:
         """Return ``compute()``, computed once for this submission and shared by its checks."""

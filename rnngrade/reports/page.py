@@ -165,10 +165,11 @@ def _what_is_wrong(
     if above is not None:
         yield Kind.CAUSE, f"The same mistake as above, under “{above}”."
     else:
-        if len(check.diagnosis) > 1:
+        several = len(check.diagnosis) > 1
+        if several:
             yield Kind.MESSAGE, "Each of these mistakes alone reproduces your numbers:"
-        for diagnosis in check.diagnosis:
-            yield Kind.CAUSE, diagnosis.message
+        for number, diagnosis in enumerate(check.diagnosis, start=1):
+            yield Kind.CAUSE, f"{number}. {diagnosis.message}" if several else diagnosis.message
             yield Kind.STEP, diagnosis.hint
     yield Kind.MESSAGE, check.message
     if check.location is not None:
@@ -182,9 +183,10 @@ def _what_is_wrong(
 
 
 def _details(check: CheckResult) -> Iterator[tuple[Kind, str]]:
-    for name, value in check.evidence.items():
-        yield Kind.DETAIL, f"{name}: {clipped(_value(value), _LONGEST_LINE)}"
-    yield Kind.DETAIL, f"took {check.duration:.2f} s"
+    if check.outcome is not Outcome.SKIP:
+        named = (f"{name}: {_value(value)}" for name, value in check.evidence.items())
+        evidence = (clipped(text, _LONGEST_LINE) for text in named)
+        yield Kind.DETAIL, "; ".join((*evidence, f"took {check.duration:.2f} s"))
 
 
 def _value(value: Any) -> str:
@@ -251,7 +253,7 @@ def _footer(result: Result, verbose: bool) -> Iterator[str]:
     )
     if verbose:
         yield clipped(f"Isolation: {', '.join(result.layers) or 'none'}", _LONGEST_PARAGRAPH)
-        limits = ", ".join(f"{name}={value:g}" for name, value in result.limits.items())
+        limits = ", ".join(f"{name}={value:,.12g}" for name, value in result.limits.items())
         yield clipped(f"Limits: {limits}", _LONGEST_PARAGRAPH)
         yield f"Submission: sha256 {plain(result.submission.sha256)}"
         yield f"rnngrade {plain(result.package_version)}, exercise {plain(result.exercise.version)}"

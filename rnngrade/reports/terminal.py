@@ -37,9 +37,7 @@ _PARAGRAPH_STYLES = {
     Kind.STEP: "cyan",
     Kind.DETAIL: "dim",
 }
-_IN_ASCII = str.maketrans(
-    {"“": '"', "”": '"', "’": "'", "…": "...", "–": "-", "·": "-", "×": "x", "±": "+/-", "≤": "<="}
-)
+_IN_ASCII = str.maketrans({"“": '"', "”": '"', "…": "...", "·": "-", "±": "+/-", "≤": "<="})
 
 
 @dataclass(frozen=True)
@@ -58,6 +56,28 @@ class _Signs:
             return text
         plain_text = text.translate(_IN_ASCII)
         return plain_text.encode(self.encoding, "backslashreplace").decode(self.encoding)
+
+
+@dataclass(frozen=True)
+class _Setting:
+    """Where lines are set: the console that knows how to break them, their width, the signs."""
+
+    console: Console
+    width: int
+    signs: _Signs
+
+    def block(self, lead: Text, text: str, style: str = "", *, keep: int = 0) -> list[Text]:
+        """Return ``text`` broken into lines hung from ``lead``; ``keep`` columns stay free."""
+        indent = lead.cell_len
+        body = Text(self.signs.fit(text), style=style, tab_size=4)
+        room = max(self.width - indent - keep, 1)
+        broken = body.wrap(self.console, room, overflow="fold") or [Text()]
+        for line in broken:
+            line.rstrip()
+        return [
+            Text.assemble(lead if number == 0 else " " * indent, line)
+            for number, line in enumerate(broken)
+        ]
 
 
 def render(result: Result, *, verbose: bool = False, width: int = 80, colour: bool = False) -> str:
@@ -85,35 +105,13 @@ def print_result(result: Result, console: Console, *, verbose: bool = False) -> 
 def _signs(encoding: str) -> _Signs:
     """Return the signs for a stream: ASCII where it cannot be trusted with more."""
     if encoding.lower().replace("_", "-") in ("utf-8", "utf8", "utf-8-sig"):
-        return _Signs(_by_outcome("✓✗✗✗–?!"), "━", "╌", "│ ", "utf-8")
+        return _Signs(_by_outcome("✓✗✗✗○?!"), "━", "╌", "│ ", "utf-8")
     return _Signs(_by_outcome(("ok", "x", "x", "x", "-", "?", "!")), "#", ".", "| ", encoding)
 
 
 def _by_outcome(marks: Iterable[str]) -> dict[Outcome, str]:
     order = ("pass", "fail", "timeout", "crash", "skip", "review", "error")
     return {Outcome(outcome): mark for outcome, mark in zip(order, marks, strict=True)}
-
-
-@dataclass(frozen=True)
-class _Setting:
-    """Where lines are set: the console that knows how to break them, their width, the signs."""
-
-    console: Console
-    width: int
-    signs: _Signs
-
-    def block(self, lead: Text, text: str, style: str = "", *, keep: int = 0) -> list[Text]:
-        """Return ``text`` broken into lines that hang under ``lead``; ``keep`` columns stay free."""
-        indent = lead.cell_len
-        body = Text(self.signs.fit(text), style=style, tab_size=4)
-        room = max(self.width - indent - keep, 1)
-        broken = body.wrap(self.console, room, overflow="fold") or [Text()]
-        for line in broken:
-            line.rstrip()
-        return [
-            Text.assemble(lead if number == 0 else " " * indent, line)
-            for number, line in enumerate(broken)
-        ]
 
 
 def _lines(content: Page, setting: _Setting) -> Iterator[Text]:

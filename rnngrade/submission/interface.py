@@ -46,6 +46,8 @@ class Submission:
     definitions: str
     lines: tuple[Location, ...]
     problems: tuple[Problem, ...] = ()
+    refusal: SubmissionError | None = None
+    """Why nothing could be read at all; the rest is empty then."""
 
     def locate(self, line: int) -> Location | None:
         """Return where line ``line`` (from 1) of the module came from, or None if there is none."""

@@ -133,7 +133,8 @@ class WorkerPoolError(Exception):
 
 class Worker(Protocol):
     """One confined process with one submission in it. After any ``WorkerError`` but
-    ``StudentError`` it is dead, and every further call raises ``WorkerCrash``."""
+    ``StudentError`` it is dead, and every further call raises ``WorkerCrash``.
+    """
 
     @property
     def layers(self) -> tuple[str, ...]:

@@ -56,6 +56,8 @@ def forbid_core_dumps() -> str:
 def _lower(which: int, soft: int, hard: int | None = None) -> None:
     """Set a limit, within the hard limit that this process already has."""
     ceiling = resource.getrlimit(which)[1]
-    bound = [value if ceiling == resource.RLIM_INFINITY else min(value, ceiling)
-             for value in (soft, soft if hard is None else hard)]
+    bound = [
+        value if ceiling == resource.RLIM_INFINITY else min(value, ceiling)
+        for value in (soft, soft if hard is None else hard)
+    ]
     resource.setrlimit(which, (bound[0], bound[1]))

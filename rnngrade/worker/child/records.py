@@ -6,8 +6,8 @@ that is not confined. Student code holds neither of the sockets that carry these
 
 from __future__ import annotations
 
-import struct
-from typing import ClassVar, NamedTuple
+from struct import Struct
+from typing import NamedTuple
 
 READY = b"R"
 """From the zygote, once: it has imported everything, and waits for orders."""
@@ -16,6 +16,9 @@ WHERE = b"W"
 KILL = b"K"
 """To a supervisor: kill the payload and all that it started."""
 
+EXIT_FAULT = 70
+"""Exit code of a process of ours that could not do its work."""
+
 
 class Order(NamedTuple):
     """What the grader asks the zygote for: a worker under these limits.
@@ -23,22 +26,11 @@ class Order(NamedTuple):
     With it go, as SCM_RIGHTS, the descriptors of ``Ends``.
     """
 
-    FORMAT: ClassVar[struct.Struct] = struct.Struct("!dQQQ?")
-
     cpu_seconds: float
     memory_bytes: int
     file_bytes: int
     reply_bytes: int
     cuda: bool
-
-    def pack(self) -> bytes:
-        """Return the record's bytes."""
-        return self.FORMAT.pack(*self)
-
-    @classmethod
-    def unpack(cls, data: bytes) -> Order:
-        """Return the record of its bytes. Raises ``struct.error`` for a wrong length."""
-        return cls(*cls.FORMAT.unpack(data))
 
 
 class Ends(NamedTuple):
@@ -57,38 +49,21 @@ class Ends(NamedTuple):
 
 
 class Started(NamedTuple):
-    """First record of a supervisor."""
-
-    FORMAT: ClassVar[struct.Struct] = struct.Struct("!ii")
+    """First record of a supervisor: the ids of its process and of the payload's."""
 
     supervisor: int
     payload: int
 
-    def pack(self) -> bytes:
-        """Return the record's bytes."""
-        return self.FORMAT.pack(*self)
-
-    @classmethod
-    def unpack(cls, data: bytes) -> Started:
-        """Return the record of its bytes. Raises ``struct.error`` for a wrong length."""
-        return cls(*cls.FORMAT.unpack(data))
-
 
 class Ended(NamedTuple):
     """Last record of a supervisor: how the payload ended. Nothing that it started is left."""
-
-    FORMAT: ClassVar[struct.Struct] = struct.Struct("!iid")
 
     exit_code: int
     """Meaningful where ``signal`` is 0."""
     signal: int
     cpu_seconds: float
 
-    def pack(self) -> bytes:
-        """Return the record's bytes."""
-        return self.FORMAT.pack(*self)
 
-    @classmethod
-    def unpack(cls, data: bytes) -> Ended:
-        """Return the record of its bytes. Raises ``struct.error`` for a wrong length."""
-        return cls(*cls.FORMAT.unpack(data))
+ORDER = Struct("!dQQQ?")
+STARTED = Struct("!ii")
+ENDED = Struct("!iid")

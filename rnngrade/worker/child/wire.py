@@ -165,7 +165,7 @@ def _read_tensors(body: bytes) -> dict[int, torch.Tensor]:
     if not body:
         return {}
     try:
-        entries = safetensors.deserialize(body)
+        entries = safetensors.deserialize(body)  # type: ignore[no-untyped-call]
     except safetensors.SafetensorError as error:
         raise Damaged(f"the body is not safetensors: {error}") from None
     return {

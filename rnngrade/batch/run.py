@@ -1,0 +1,75 @@
+"""Grades every submission of a batch, each result on disk as soon as it is there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from hashlib import sha256
+from pathlib import Path
+
+from rnngrade import result_json, submission
+from rnngrade.batch.collect import Entry
+from rnngrade.grader import Grader
+from rnngrade.reports import gradebook
+from rnngrade.reports.gradebook import Row
+from rnngrade.submission.interface import Submission, SubmissionError
+from rnngrade.whole_file import write_whole
+
+
+def grade_all(
+    entries: Sequence[Entry],
+    grader: Grader,
+    folder: Path,
+    *,
+    seed: int,
+    jobs: int,
+    done: Callable[[Row], None] = lambda _: None,
+) -> list[Row]:
+    """Grade ``entries``, ``jobs`` at a time, into ``folder``: a JSON each, and ``gradebook.csv``.
+
+    Every entry has a row, whatever becomes of it. ``done`` is told of each as it is finished.
+    Raises ``OSError`` where the folder cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    rows: dict[str, Row] = {}
+    with ThreadPoolExecutor(max_workers=jobs) as pool:
+        pending = {pool.submit(_grade, entry, grader, folder, seed): entry for entry in entries}
+        try:
+            for future in as_completed(pending):
+                rows[pending[future].name] = future.result()
+                done(future.result())
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+        finally:
+            kept = [rows[entry.name] for entry in entries if entry.name in rows]
+            write_whole(folder / "gradebook.csv", gradebook.render(kept))
+    return kept
+
+
+def _grade(entry: Entry, grader: Grader, folder: Path, seed: int) -> Row:
+    verdict = grader.grade(_read(entry, grader.exercise.required), seed=seed)
+    result_json.write(verdict, folder / f"{entry.name}.json")
+    return Row(entry.name, verdict)
+
+
+def _read(entry: Entry, required: Sequence[str]) -> Submission:
+    """Return the submission, or one that says why there is none: it gets its row all the same."""
+    try:
+        return submission.read(entry.path, required)
+    except SubmissionError as error:
+        return Submission(
+            name=entry.name,
+            sha256=sha256(_bytes(entry.path)).hexdigest(),
+            text="",
+            definitions="",
+            lines=(),
+            refusal=error,
+        )
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes() if path.is_file() else b""
+    except OSError:
+        return b""

@@ -1,0 +1,179 @@
+"""What the checks of one submission are given: its worker, its random draws, its rubric."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+import torch
+
+from rnngrade.checks.interface import Check, Failed
+from rnngrade.rubric import Rubric
+from rnngrade.submission.interface import Submission
+from rnngrade.worker.interface import (
+    Loaded,
+    Source,
+    StudentError,
+    Value,
+    Worker,
+    WorkerPool,
+)
+
+T = TypeVar("T")
+
+
+class LiveWorker:
+    """A worker with a submission in it, replaced by a fresh one when it has died."""
+
+    def __init__(self, pool: WorkerPool, source: Source, rubric: Rubric, device: str) -> None:
+        self._start = lambda: pool.start(rubric.limits, device=device)
+        self._source = source
+        self._worker: Worker | None = None
+        self._loaded: Loaded | None = None
+        self._past_output = ""
+        self.layers: tuple[str, ...] = ()
+
+    def load(self) -> Loaded:
+        """Return how the submission was loaded; loads it if no living worker holds it."""
+        if self._worker is None or not self._worker.alive:
+            self.close()
+            self._worker = self._start()
+            self.layers = self._worker.layers
+            self._loaded = self._worker.load(self._source)
+        if self._loaded is None:
+            raise RuntimeError("the submission did not load, and a check asked for more of it")
+        return self._loaded
+
+    def ask(self, function: str, arguments: Mapping[str, Value]) -> Value:
+        """Call a function of the probe."""
+        self.load()
+        assert self._worker is not None  # noqa: S101 - load() has made one
+        return self._worker.ask(function, arguments)
+
+    @property
+    def way(self) -> str | None:
+        """How the submission was loaded; None if it was not."""
+        return self._loaded.way if self._loaded else None
+
+    @property
+    def output(self) -> str:
+        """What was printed in all the workers so far."""
+        return self._past_output + (self._worker.output if self._worker else "")
+
+    def close(self) -> None:
+        """End the worker; what it printed is kept."""
+        if self._worker is not None:
+            self._worker.close()
+            self._past_output, self._worker = self.output, None
+
+
+class Examination:
+    """The ``Context`` of one submission. Close it to end its workers."""
+
+    def __init__(
+        self,
+        submission: Submission,
+        source: Source,
+        rubric: Rubric,
+        pool: WorkerPool,
+        *,
+        seed: int,
+        device: str,
+        reference: Source | None,
+    ) -> None:
+        self.submission = submission
+        self.required = source.required
+        self.rubric = rubric
+        self.device = device
+        self._seed = seed
+        self._workers = {
+            name: LiveWorker(pool, source, rubric, name) for name in ("cpu", "cuda")
+        }
+        self._reference = LiveWorker(pool, reference, rubric, "cpu") if reference else None
+        self._kept: dict[str, Callable[[], Any]] = {}
+        self.running: Check | None = None
+        self.passed_checks: set[str] = set()
+
+    @property
+    def output(self) -> str:
+        """What the student's code printed so far."""
+        return "".join(worker.output for worker in self._workers.values())
+
+    @property
+    def way(self) -> str | None:
+        """How the submission was loaded (``definitions`` or ``whole``); None if it was not."""
+        return self._workers["cpu"].way
+
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """The isolation layers of the worker for the CPU."""
+        return self._workers["cpu"].layers
+
+    def load(self) -> Loaded:
+        """Load the submission into the worker."""
+        return self.once("loaded", self._workers["cpu"].load)
+
+    def ask(self, function: str, *, worker_device: str = "cpu", **arguments: Value) -> Value:
+        """Call a function of the probe in the worker for ``worker_device``."""
+        name = "cuda" if worker_device == "cuda" else "cpu"
+        return self._workers[name].ask(function, arguments)
+
+    def reference(self, function: str, **arguments: Value) -> Value | None:
+        """Call a function of the probe with the reference solution in place of the submission."""
+        return self._reference.ask(function, arguments) if self._reference else None
+
+    def raised(
+        self, error: StudentError, *, case: str | None = None, hint: str | None = None
+    ) -> Failed:
+        """Return the failure that shows an exception of the student's code, with its line."""
+        line = error.frames[-1].line if error.frames else 0
+        where = f"{case[0].upper()}{case[1:]}, your" if case else "Your"
+        return Failed(
+            f"{where} code raised {error}",
+            hint=hint,
+            location=self.submission.locate(line),
+            source_line=self.submission.source_line(line),
+        )
+
+    def passed(self, check: Check) -> bool:
+        """Whether a check that ran before has passed."""
+        return check.id in self.passed_checks
+
+    def generator(self, name: str) -> torch.Generator:
+        """Return a fresh generator, from the seed and ``name`` alone."""
+        digest = hashlib.sha256(f"{self._seed}:{name}".encode()).digest()
+        return torch.Generator().manual_seed(int.from_bytes(digest[:8], "big") >> 1)
+
+    def setting(self, name: str) -> Any:
+        """Return a setting of the running check."""
+        if self.running is None:
+            raise RuntimeError("settings belong to a check, and none is running")
+        return self.rubric.checks[self.running.id].settings[name]
+
+    def once(self, name: str, compute: Callable[[], T]) -> T:
+        """Return ``compute()``, or raise what it raised, computed once."""
+        if name not in self._kept:
+            self._kept[name] = _kept(compute)
+        found: T = self._kept[name]()
+        return found
+
+    def close(self) -> None:
+        """End every worker."""
+        for worker in (*self._workers.values(), self._reference):
+            if worker is not None:
+                worker.close()
+
+
+def _kept(compute: Callable[[], T]) -> Callable[[], T]:
+    """Compute at once, and return a function that gives the outcome, an exception included."""
+    try:
+        value = compute()
+    except Exception as error:
+        caught = error
+
+        def again() -> T:
+            raise caught
+
+        return again
+    return lambda: value

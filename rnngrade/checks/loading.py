@@ -1,0 +1,53 @@
+"""The first question of every exercise: does the file load, and define what is asked for?"""
+
+from __future__ import annotations
+
+from rnngrade.checks.interface import Context, Failed
+from rnngrade.submission.interface import Submission
+
+
+def load_required(context: Context) -> tuple[str, ...]:
+    """Load the submission, and return notes on how.
+
+    Raises ``Failed`` where it cannot be parsed or a required name is missing, and ``StudentError``
+    where an exception kept the names from being defined.
+    """
+    submission = context.submission
+    if submission.refusal is not None:
+        raise Failed(submission.refusal.message, hint=submission.refusal.hint)
+    if submission.problems and not submission.definitions.strip():
+        problem = submission.problems[0]
+        raise Failed(
+            f"Python cannot read the code: {problem.message}.",
+            hint="Mend this line first; nothing else can be judged before.",
+            location=problem.location,
+            source_line=problem.source_line,
+        )
+    loaded = context.load()
+    missing = [name for name in context.required if name not in loaded.names]
+    if missing:
+        raise _missing(missing, submission)
+    notes = [f"{p.location} was left out: {p.message}." for p in submission.problems]
+    if loaded.way == "whole":
+        notes.append(
+            f"The whole file was run, because a definition needs the name `{loaded.missing}`."
+        )
+    for error in loaded.skipped:
+        failure = context.raised(error)
+        notes.append(f"{failure.location or 'A statement'} was passed over: it raised {error}.")
+    return tuple(notes)
+
+
+def _missing(names: list[str], submission: Submission) -> Failed:
+    listed = " and ".join(names)
+    hint = f"Define {listed}, spelt exactly so, at the top level of the file."
+    if not submission.problems:
+        return Failed(f"{submission.name} does not define {listed}.", hint=hint)
+    problem = submission.problems[0]
+    return Failed(
+        f"{submission.name} does not define {listed}, and this part of it cannot be read: "
+        f"{problem.message}.",
+        hint=hint,
+        location=problem.location,
+        source_line=problem.source_line,
+    )

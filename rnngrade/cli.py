@@ -1,0 +1,317 @@
+"""The command ``rnngrade``: parses, calls, prints; it decides nothing.
+
+Exit codes: 0 the pass mark is reached (``grade``: every submission was judged), 1 it is not,
+2 wrong usage or no such file, 3 a fault of the grader's own.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
+import rnngrade
+from rnngrade.content import Exercise, UnknownExerciseError, exercises, find_exercise
+from rnngrade.grader import DEFAULT_SEED, DeviceError, Grader
+from rnngrade.result import Outcome, Result
+from rnngrade.rubric import RubricError
+from rnngrade.submission.interface import Submission, SubmissionError
+from rnngrade.worker.interface import WorkerPoolError
+
+NOT_PASSED, USAGE, FAULT = 1, 2, 3
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class ExerciseName(click.ParamType):
+    """The id of an exercise, such as ``ex1``."""
+
+    name = "exercise"
+
+    def convert(
+        self, value: str, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Exercise:
+        """Return the exercise. Fails, with the list of those that there are, if there is none."""
+        try:
+            return find_exercise(value)
+        except UnknownExerciseError as error:
+            self.fail(str(error), param, ctx)
+
+
+def device_option(command: F) -> F:
+    """Add ``--device``."""
+    return click.option(
+        "--device",
+        type=click.Choice(["cpu", "cuda", "auto"]),
+        default="auto",
+        show_default=True,
+        help="Where checks may run; cuda demands a GPU, auto uses one if there is one.",
+    )(command)
+
+
+def seed_option(command: F) -> F:
+    """Add ``--seed``."""
+    return click.option(
+        "--seed",
+        type=click.IntRange(min=0),
+        default=DEFAULT_SEED,
+        show_default=True,
+        help="Seed of every random input; another seed gives other inputs.",
+    )(command)
+
+
+def rubric_option(command: F) -> F:
+    """Add ``--rubric``."""
+    return click.option(
+        "--rubric",
+        type=click.Path(path_type=Path),
+        help="Judge by this rubric, not by the one that ships with the exercise.",
+    )(command)
+
+
+def jobs_option(command: F) -> F:
+    """Add ``-j``."""
+    return click.option(
+        "-j",
+        "--jobs",
+        type=click.IntRange(min=1),
+        default=os.cpu_count() or 1,
+        show_default="the number of cores",
+        help="How many submissions to judge at a time.",
+    )(command)
+
+
+def reports_bad_input(command: F) -> F:
+    """Turn what a user can mend into one clear message, and anything else into a fault of ours."""
+
+    @wraps(command)
+    def wrapped(*arguments: Any, **options: Any) -> Any:
+        from rnngrade.batch.collect import BatchError
+
+        try:
+            return command(*arguments, **options)
+        except SubmissionError as error:
+            fail(error.message, error.hint)
+        except (RubricError, DeviceError, BatchError) as error:
+            fail(str(error))
+        except OSError as error:
+            fail(f"{error.filename or 'a file'}: {error.strerror or error}")
+        except WorkerPoolError as error:
+            fail(str(error), code=FAULT)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            if "RNNGRADE_TRACEBACK" in os.environ:
+                raise
+            fail(
+                f"rnngrade itself failed: {type(error).__name__}: {error}",
+                "Run again with RNNGRADE_TRACEBACK=1 in the environment, and report what it prints.",
+                code=FAULT,
+            )
+
+    return wrapped  # type: ignore[return-value]
+
+
+def fail(message: str, hint: str = "", *, code: int = USAGE) -> None:
+    """Print an error and what to try, and leave with ``code``."""
+    click.echo(f"Error: {message}", err=True)
+    if hint:
+        click.echo(f"Try: {hint}", err=True)
+    sys.exit(code)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(rnngrade.__version__, prog_name="rnngrade")
+def main() -> None:
+    """Check exercises on recurrent networks in PyTorch: rnngrade start ex1, then rnngrade check ex1."""
+
+
+@main.command("list")
+def list_exercises() -> None:
+    """List the exercises."""
+    for exercise in exercises():
+        click.echo(f"{exercise.id}  {exercise.title}  ({exercise.file_name})")
+
+
+@main.command()
+@click.argument("exercise", type=ExerciseName())
+@click.argument("directory", type=click.Path(path_type=Path, file_okay=False), default=".")
+@reports_bad_input
+def start(exercise: Exercise, directory: Path) -> None:
+    """Write the stub of EXERCISE into DIRECTORY (the current one), to be filled in."""
+    path = directory / exercise.file_name
+    directory.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(exercise.stub)
+    except FileExistsError:
+        fail(f"{path} is there already, and is left as it is.", "Move it away, or name a directory.")
+    click.echo(f"Wrote {path}. Fill it in, then run: rnngrade check {exercise.id}")
+
+
+@main.command()
+@click.argument("exercise", type=ExerciseName())
+@click.argument("path", type=click.Path(path_type=Path), required=False)
+@device_option
+@seed_option
+@click.option("--only", multiple=True, metavar="CHECK", help="Run this check and what it needs.")
+@click.option("--json", "json_path", metavar="FILE|-", help="Write the result as JSON; - prints it.")
+@click.option("-v", "--verbose", is_flag=True, help="Show the numbers behind every outcome.")
+@rubric_option
+@reports_bad_input
+def check(
+    exercise: Exercise,
+    path: Path | None,
+    device: str,
+    seed: int,
+    only: tuple[str, ...],
+    json_path: str | None,
+    verbose: bool,
+    rubric: Path | None,
+) -> None:
+    """Check your solution of EXERCISE: PATH is its file, or the folder that it is in.
+
+    Without PATH: the stub's file name, in the current folder.
+    """
+    from rnngrade import result_json
+    from rnngrade.reports import terminal
+
+    handed_in = read_submission(exercise, path)
+    with progress() as tell, Grader(exercise, rubric=rubric, device=device) as grader:
+        known = [c.id for c in grader.assignment.checks]
+        if unknown := [name for name in only if name not in known]:
+            fail(f"--only: there is no check {unknown[0]!r}", f"One of {', '.join(known)}.")
+        verdict = grader.grade(handed_in, seed=seed, only=only, judged=lambda j: tell(j.label))
+    if json_path == "-":
+        click.echo(result_json.dumps(verdict))
+    else:
+        terminal.print_result(verdict, console(), verbose=verbose)
+        if json_path:
+            result_json.write(verdict, Path(json_path))
+    sys.exit(exit_code(verdict))
+
+
+@main.command()
+@click.argument("exercise", type=ExerciseName())
+@click.argument("submissions", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "-o", "--output", required=True, type=click.Path(path_type=Path), help="Folder for the results."
+)
+@jobs_option
+@device_option
+@seed_option
+@rubric_option
+@reports_bad_input
+def grade(
+    exercise: Exercise,
+    submissions: tuple[Path, ...],
+    output: Path,
+    jobs: int,
+    device: str,
+    seed: int,
+    rubric: Path | None,
+) -> None:
+    """Grade many SUBMISSIONS of EXERCISE: files, or folders of files and of students' folders.
+
+    Writes one JSON for each, and gradebook.csv. Give a --seed that students do not know.
+    """
+    from rnngrade.batch import collect, grade_all
+
+    entries = collect(submissions)
+    with Grader(exercise, rubric=rubric, device=device) as grader, counting(len(entries)) as done:
+        rows = grade_all(entries, grader, output, seed=seed, jobs=jobs, done=lambda _: done())
+    click.echo(f"{len(rows)} submissions graded into {output}; see {output / 'gradebook.csv'}.")
+    if faulty := [row.submission for row in rows if row.result is None or has_fault(row.result)]:
+        fail(f"rnngrade itself failed on {', '.join(faulty)}; see their JSON.", code=FAULT)
+
+
+@main.command()
+@click.argument("exercise", type=ExerciseName())
+@click.option("--seeds", type=click.IntRange(min=1), default=1, show_default=True, help="How many.")
+@click.option(
+    "--record", type=click.Path(path_type=Path), help="Write what was found as JSON, to be kept."
+)
+@jobs_option
+@reports_bad_input
+def validate(exercise: Exercise, seeds: int, record: Path | None, jobs: int) -> None:
+    """Validate EXERCISE itself, for whoever changes it (needs a checkout).
+
+    The reference earns everything, the stub nothing, oracle and reference agree on fresh inputs,
+    and every example submission does what its folder and header say, with every seed.
+    """
+    from rnngrade import validation
+    from rnngrade.whole_file import write_whole
+
+    cases = validation.cases(exercise)
+    total = len(cases) * seeds
+    with Grader(exercise, device="cpu") as grader, counting(total) as done:
+        report = validation.validate(cases, grader, seeds=range(seeds), jobs=jobs, done=done)
+    for line in report.lines():
+        click.echo(line)
+    if record:
+        write_whole(record, report.record())
+    sys.exit(0 if report.valid else NOT_PASSED)
+
+
+def read_submission(exercise: Exercise, path: Path | None) -> Submission:
+    """Return the submission at ``path``, or the one with the stub's name in the current folder."""
+    from rnngrade import submission
+
+    if path is not None:
+        return submission.read(path, exercise.required)
+    script = Path(exercise.file_name)
+    found = [p for p in (script, script.with_suffix(".ipynb")) if p.exists()]
+    if len(found) > 1:
+        raise SubmissionError(
+            f"there are {found[0]} and {found[1]} in this folder; which one is it?",
+            f"rnngrade check {exercise.id} {found[0]}",
+        )
+    if not found:
+        raise SubmissionError(
+            f"there is no {script} (or {script.with_suffix('.ipynb')}) in this folder.",
+            f"rnngrade start {exercise.id} writes the stub; or name your file: "
+            f"rnngrade check {exercise.id} FILE",
+        )
+    return submission.read(found[0], exercise.required)
+
+
+def exit_code(verdict: Result) -> int:
+    """Return the exit code for one result."""
+    if has_fault(verdict):
+        return FAULT
+    return 0 if verdict.passed else NOT_PASSED
+
+
+def has_fault(verdict: Result) -> bool:
+    """Whether a check ended with a fault of the grader's own."""
+    return any(check.outcome is Outcome.ERROR for check in verdict.checks)
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Return a console for the terminal; as wide as it is, or 80 columns into a file."""
+    stream = sys.stderr if stderr else sys.stdout
+    return Console(file=stream, width=None if stream.isatty() else 80)
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str], None]]:
+    """Show on a terminal what is being done; yields a function that is told of each step's end."""
+    with console(stderr=True).status("importing torch") as status:
+        yield lambda step: status.update(f"done: {step}")
+
+
+@contextmanager
+def counting(total: int) -> Iterator[Callable[[], None]]:
+    """Show a progress bar for ``total`` submissions; yields a function to call after each."""
+    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console(stderr=True), transient=True) as bars:
+        task = bars.add_task("submissions", total=total)
+        yield lambda: bars.advance(task)

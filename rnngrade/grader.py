@@ -1,0 +1,119 @@
+"""A warm grader: a zygote and an assignment, ready for one submission after another."""
+
+from __future__ import annotations
+
+import atexit
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from rnngrade import submission
+from rnngrade.content import Exercise, find_exercise
+from rnngrade.result import Result
+from rnngrade.submission.interface import Submission
+from rnngrade.worker.zygote import Zygote
+
+if TYPE_CHECKING:
+    from rnngrade.scoring import Judgement
+
+DEFAULT_SEED = 0
+"""Seed of a student's own check. Instructors grade with another, so that inputs are fresh."""
+
+
+class DeviceError(Exception):
+    """The device that was asked for is not there. The message says what to do."""
+
+
+class Grader:
+    """Grades submissions of one exercise. A context manager: leaving it ends every process.
+
+    The zygote imports torch in its own process while this one does, so that both are ready in the
+    time of one import. ``device`` is ``cpu``, ``cuda`` or ``auto``. Raises ``DeviceError``,
+    ``RubricError`` and ``WorkerPoolError``.
+    """
+
+    def __init__(
+        self, exercise: Exercise, *, rubric: Path | None = None, device: str = "auto"
+    ) -> None:
+        self.exercise = exercise
+        self._zygote = Zygote(device="cpu" if device == "cpu" else "cuda")
+        try:
+            import torch
+
+            from rnngrade import grading
+
+            torch.set_num_threads(1)
+            self._grade = grading.grade
+            self.assignment = grading.assign(exercise, rubric)
+            self.device = _found(device, torch.cuda.is_available())
+        except BaseException:
+            self._zygote.close()
+            raise
+
+    def grade(
+        self,
+        handed_in: Submission,
+        *,
+        seed: int = DEFAULT_SEED,
+        only: Sequence[str] = (),
+        judged: Callable[[Judgement], None] = lambda _: None,
+    ) -> Result:
+        """Judge one submission; see ``rnngrade.grading.grade``. Safe to call from several threads."""
+        return self._grade(
+            handed_in,
+            self.assignment,
+            self._zygote,
+            seed=seed,
+            device=self.device,
+            only=only,
+            judged=judged,
+        )
+
+    def close(self) -> None:
+        """End every worker and the zygote. Safe to call twice."""
+        self._zygote.close()
+
+    def __enter__(self) -> Self:
+        """Return the grader itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close it."""
+        self.close()
+
+
+def _found(device: str, there_is_a_gpu: bool) -> str:
+    if device == "cuda" and not there_is_a_gpu:
+        raise DeviceError("there is no CUDA device that torch can use; try --device cpu")
+    return "cuda" if there_is_a_gpu and device != "cpu" else "cpu"
+
+
+_warm: dict[tuple[str, Path | None, str], Grader] = {}
+
+
+def check(
+    exercise: str,
+    path: str | Path,
+    *,
+    seed: int = DEFAULT_SEED,
+    device: str = "auto",
+    rubric: str | Path | None = None,
+) -> Result:
+    """Judge the submission at ``path``, as ``rnngrade check`` does.
+
+    The grader stays warm for further calls until Python ends. Raises ``UnknownExerciseError``,
+    ``SubmissionError``, ``RubricError``, ``DeviceError`` and ``WorkerPoolError``.
+    """
+    found = find_exercise(exercise)
+    handed_in = submission.read(Path(path), found.required)
+    key = (found.id, Path(rubric).resolve() if rubric else None, device)
+    if key not in _warm:
+        _warm[key] = Grader(found, rubric=key[1], device=device)
+        atexit.register(_warm[key].close)
+    return _warm[key].grade(handed_in, seed=seed)

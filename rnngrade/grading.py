@@ -1,0 +1,123 @@
+"""The whole way of one submission: source text in, result out."""
+
+from __future__ import annotations
+
+import platform
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import torch
+
+import rnngrade
+from rnngrade import result, submission
+from rnngrade.checks.context import Examination
+from rnngrade.checks.interface import Check
+from rnngrade.checks.run import run_checks, with_dependencies
+from rnngrade.content import Exercise
+from rnngrade.rubric import Rubric, load_rubric
+from rnngrade.scoring import Judgement, score
+from rnngrade.submission.interface import Submission
+from rnngrade.worker.interface import Source, WorkerPool
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """An exercise with the rubric to judge it by, and the reference where it is at hand."""
+
+    exercise: Exercise
+    checks: tuple[Check, ...]
+    rubric: Rubric
+    reference: Source | None
+
+    def source(self, handed_in: Submission) -> Source:
+        """Return what a worker is given of a submission."""
+        return Source(
+            definitions=handed_in.definitions,
+            text=handed_in.text,
+            required=self.exercise.required,
+            probe=self.exercise.probe,
+            forbidden=self.rubric.forbidden_symbols,
+        )
+
+
+def assign(exercise: Exercise, rubric_path: Path | None = None) -> Assignment:
+    """Read an exercise's checks, its rubric (its own, or another's), and its reference.
+
+    Raises ``RubricError`` where the rubric does not fit the exercise.
+    """
+    checks = exercise.checks
+    rubric = load_rubric(
+        rubric_path or exercise.rubric,
+        exercise=exercise.id,
+        expected={check.id: check.settings for check in checks},
+    )
+    assignment = Assignment(exercise, checks, rubric, None)
+    if exercise.solution is None:
+        return assignment
+    reference = submission.read(exercise.solution, exercise.required)
+    return replace(assignment, reference=assignment.source(reference))
+
+
+def grade(
+    handed_in: Submission,
+    assignment: Assignment,
+    pool: WorkerPool,
+    *,
+    seed: int,
+    device: str = "cpu",
+    only: Sequence[str] = (),
+    judged: Callable[[Judgement], None] = lambda _: None,
+) -> result.Result:
+    """Judge one submission.
+
+    ``only`` are ids of checks: they run, with what they depend on. ``judged`` is told of every
+    check as it ends.
+    """
+    started, clock = datetime.now(UTC), time.perf_counter()
+    examination = Examination(
+        handed_in,
+        assignment.source(handed_in),
+        assignment.rubric,
+        pool,
+        seed=seed,
+        device=device,
+        reference=assignment.reference,
+    )
+    checks = with_dependencies(assignment.checks, only) if only else assignment.checks
+    judgements = []
+    try:
+        for judgement in run_checks(checks, examination):
+            judgements.append(judgement)
+            judged(judgement)
+    finally:
+        examination.close()
+    scored = score(judgements, assignment.rubric)
+    return result.Result(
+        package_version=rnngrade.__version__,
+        exercise=result.ExerciseTag(assignment.exercise.id, assignment.rubric.version),
+        submission=result.SubmissionTag(handed_in.name, handed_in.sha256, examination.way),
+        score=scored.score,
+        max_score=scored.max_score,
+        passed=scored.passed,
+        checks=scored.checks,
+        output=examination.output,
+        environment=environment(device),
+        seed=seed,
+        limits=asdict(assignment.rubric.limits),
+        layers=examination.layers,
+        times=result.Times(started.isoformat(timespec="seconds"), time.perf_counter() - clock),
+    )
+
+
+def environment(device: str) -> result.Environment:
+    """Return where submissions are judged: versions, device, threads a worker, platform."""
+    return result.Environment(
+        python=platform.python_version(),
+        torch=torch.__version__,
+        device=torch.cuda.get_device_name() if device == "cuda" else "cpu",
+        threads=1,
+        platform=platform.platform(),
+    )

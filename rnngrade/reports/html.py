@@ -1,0 +1,105 @@
+"""The report in a notebook: one fragment of HTML, its styles inline, for light and dark pages."""
+
+from __future__ import annotations
+
+import html as markup
+from collections.abc import Iterator
+
+from rnngrade.reports.page import Item, Kind, Page, Paragraph, page
+from rnngrade.result import Outcome, Result
+
+name = "html"
+
+# Mid-tones, which stand out from white and from black alike; all other text takes the page's own
+# colour. Notebooks do not tell a fragment whether they are dark.
+_GREEN, _RED, _AMBER, _GREY, _PURPLE = "#2f9e44", "#e8473f", "#c77700", "#868e96", "#ae5fd0"
+_LINE = "rgba(134, 142, 150, 0.4)"
+
+_MARKS = {
+    Outcome.PASS: ("✓", _GREEN),
+    Outcome.FAIL: ("✗", _RED),
+    Outcome.TIMEOUT: ("✗", _RED),
+    Outcome.CRASH: ("✗", _RED),
+    Outcome.SKIP: ("○", _GREY),
+    Outcome.REVIEW: ("?", _AMBER),
+    Outcome.ERROR: ("!", _PURPLE),
+}
+_MONOSPACE = "font-family: ui-monospace, Menlo, Consolas, monospace; font-size: 0.92em"
+_PARAGRAPHS = {
+    Kind.CAUSE: ("", "font-weight: 600"),
+    Kind.MESSAGE: ("", ""),
+    Kind.PLACE: ("", "opacity: 0.75"),
+    Kind.SOURCE: ("", f"{_MONOSPACE}; padding-left: 1em"),
+    Kind.STEP: ("<b>Try:</b> ", ""),
+    Kind.NOTE: ("<b>Note:</b> ", ""),
+    Kind.DETAIL: ("", f"{_MONOSPACE}; opacity: 0.75"),
+}
+
+
+def render(result: Result, *, verbose: bool = False) -> str:
+    """Return ``result`` as an HTML fragment that loads nothing and runs nothing."""
+    content = page(result, verbose=verbose)
+    parts = [
+        _div(markup.escape(content.title), "font-weight: 600; margin-bottom: 0.6em"),
+        *(_item(item) for item in content.items),
+        *_printed(content),
+        _total(content),
+        *(_div(markup.escape(line), "opacity: 0.75; font-size: 0.88em") for line in content.footer),
+    ]
+    style = "max-width: 52em; line-height: 1.45; text-align: left; overflow-wrap: anywhere"
+    return _div("".join(parts), style)
+
+
+def _div(inside: str, style: str) -> str:
+    return f'<div style="{style}">{inside}</div>'
+
+
+def _item(item: Item) -> str:
+    mark, colour = _MARKS[item.outcome]
+    weight = "400" if item.outcome in (Outcome.PASS, Outcome.SKIP) else "600"
+    aside = f' <span style="opacity: 0.75">{markup.escape(item.aside)}</span>' if item.aside else ""
+    headline = (
+        f'<span style="color: {colour}; font-weight: 700; flex: 0 0 1.2em">{mark}</span>'
+        f'<span style="flex: 1; font-weight: {weight}">{markup.escape(item.headline)}{aside}</span>'
+        f'<span style="color: {colour}; padding-left: 1em">{item.points}</span>'
+    )
+    said = "".join(_paragraph(paragraph) for paragraph in item.paragraphs)
+    margin = f"margin: 0.1em 0 0.5em 0.4em; padding-left: 0.8em; border-left: 2px solid {_LINE}"
+    below = _div(said, margin) if said else ""
+    return _div(headline, "display: flex; margin: 0.15em 0") + below
+
+
+def _paragraph(paragraph: Paragraph) -> str:
+    lead, style = _PARAGRAPHS[paragraph.kind]
+    return _div(
+        lead + markup.escape(paragraph.text), f"white-space: pre-wrap; {style}".rstrip("; ")
+    )
+
+
+def _printed(content: Page) -> Iterator[str]:
+    if content.printed:
+        lines = markup.escape("\n".join(content.printed))
+        yield _div("Your code printed:", "font-weight: 600; margin-top: 0.8em")
+        yield (
+            f'<pre style="{_MONOSPACE}; color: inherit; background: transparent; margin: 0.2em 0; '
+            f"padding: 0.3em 0.8em; border-left: 2px solid {_LINE}; white-space: pre-wrap; "
+            f'overflow-wrap: anywhere">{lines}</pre>'
+        )
+
+
+def _total(content: Page) -> str:
+    colour = _GREEN if content.passed else _AMBER
+    bar = (
+        f'<span style="flex: 0 1 16em; height: 0.5em; border-radius: 0.25em; background: {_LINE}">'
+        f'<span style="display: block; height: 100%; width: {100 * content.share:.1f}%; '
+        f'border-radius: 0.25em; background: {colour}"></span></span>'
+    )
+    total = (
+        f"<b>Score {content.score or 'without points'}</b>{bar}"
+        f'<b style="color: {colour}">{content.verdict}</b>'
+    )
+    style = "display: flex; align-items: center; gap: 0.8em; margin: 0.9em 0 0.6em"
+    remarks = "".join(
+        _div(markup.escape(remark), "margin-bottom: 0.6em") for remark in content.remarks
+    )
+    return _div(total, style) + remarks

@@ -1,0 +1,207 @@
+"""The grader's ends of one worker: sends and receives under a deadline, and has it killed."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import select
+import signal
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from rnngrade.worker.child.records import ENDED, KILL, STARTED, WHERE, Ended, Ends, Started
+from rnngrade.worker.interface import Frame
+from rnngrade.worker.output import Output
+from rnngrade.worker.protocol import Reply, ReplyReader
+
+CHUNK_BYTES = 2**18
+SETTLE_SECONDS = 5.0
+"""How long a supervisor may take to kill and report; then it is killed itself."""
+WHERE_SECONDS = 0.2
+"""How long a payload may take to write where it is."""
+MAX_WHERE_BYTES = 2**16
+MAX_WHERE_FRAMES = 100
+WHERE_FRAME = re.compile(rb'File "<submission>", line (\d{1,9}) in ([^\n]{1,200})')
+NEWEST_FIRST = b"(most recent call first)"
+
+
+class Late(Exception):
+    """The deadline passed before the reply was whole."""
+
+
+class Gone(Exception):
+    """The worker ended before its reply was whole."""
+
+
+class Channel:
+    """Sockets and pipes to one worker. For one thread at a time."""
+
+    def __init__(self, output_bytes: int, reply_bytes: int) -> None:
+        self.output = Output(output_bytes)
+        self._reply_bytes = reply_bytes
+        self._status_bytes = bytearray()
+        self._requests, channel = socket.socketpair()
+        self._status, status = socket.socketpair()
+        self._output, output = os.pipe()
+        self._where, where = os.pipe()
+        self._child_sockets = (channel, status)
+        self._child_pipes = (output, where)
+        self._requests.setblocking(False)
+        self._status.setblocking(False)
+        os.set_blocking(self._output, False)
+        os.set_blocking(self._where, False)
+        os.set_blocking(where, False)  # the child writes there in a signal handler
+
+    @contextlib.contextmanager
+    def child_ends(self, scratch: Path) -> Iterator[Ends]:
+        """Give the descriptors to hand to the child; this process's copies are closed after.
+
+        Only then is their end seen when the child ends.
+        """
+        folder = os.open(scratch, os.O_RDONLY | os.O_DIRECTORY)
+        channel, status = self._child_sockets
+        try:
+            yield Ends(channel.fileno(), status.fileno(), *self._child_pipes, folder)
+        finally:
+            channel.close()
+            status.close()
+            for descriptor in (*self._child_pipes, folder):
+                os.close(descriptor)
+
+    def talk(self, frame: bytes, deadline: float) -> Reply:
+        """Send a frame, and return the reply; keep what is printed meanwhile.
+
+        Raises ``BadReply``, ``Late`` once ``time.monotonic()`` passes ``deadline``, or ``Gone``.
+        """
+        unsent = memoryview(frame)
+        reader = ReplyReader(self._reply_bytes)
+        while reader.missing():
+            ready = self._wait(deadline, writing=bool(unsent))
+            if self._output in ready:
+                self._take_output()
+            if ready.get(self._requests.fileno(), 0) & ~select.POLLOUT:
+                self._receive(reader)
+            elif self._requests.fileno() in ready:
+                unsent = unsent[self._send(unsent) :]
+            elif self._status.fileno() in ready and self._read_status():
+                raise Gone
+        self.drain_output()
+        return reader.reply()
+
+    def drain_output(self) -> None:
+        """Keep what has been printed; not for ever, where something goes on printing."""
+        for _ in range(16):
+            if not self._take_output():
+                return
+
+    def ended(self) -> bool:
+        """Return whether the worker has ended by itself."""
+        return self._read_status()
+
+    def where(self) -> list[Frame]:
+        """Return where the payload says that its student code is, outermost first."""
+        with contextlib.suppress(OSError):
+            self._status.send(WHERE)
+        poll = select.poll()
+        poll.register(self._where, select.POLLIN)
+        if poll.poll(WHERE_SECONDS * 1000):
+            time.sleep(0.01)  # the payload writes its lines one by one
+        return self.where_left()
+
+    def where_left(self) -> list[Frame]:
+        """Return what the payload last wrote on where it is, as when it crashed."""
+        written = b""
+        with contextlib.suppress(OSError):
+            written = os.read(self._where, MAX_WHERE_BYTES)
+        last = written.rpartition(NEWEST_FIRST)[2]
+        found = WHERE_FRAME.findall(last)[:MAX_WHERE_FRAMES]
+        return [Frame(int(line), name.decode("utf-8", "replace")) for line, name in found][::-1]
+
+    def kill(self) -> Ended | None:
+        """Have the worker and all that it started killed; return how it ended, if that is known."""
+        with contextlib.suppress(OSError):
+            self._status.send(KILL)
+        ended = self.settle(SETTLE_SECONDS)
+        if ended is None:
+            self._kill_supervisor()
+        return ended
+
+    def settle(self, seconds: float) -> Ended | None:
+        """Wait for the supervisor's last record, reading output meanwhile."""
+        deadline = time.monotonic() + seconds
+        with contextlib.suppress(Late):
+            while not self._read_status():
+                self._wait(deadline, writing=False, replies=False)
+                self._take_output()
+        self.drain_output()
+        record = self._status_bytes[STARTED.size :]
+        return Ended(*ENDED.unpack(record)) if len(record) == ENDED.size else None
+
+    def close(self) -> None:
+        """Close this process's ends."""
+        self._requests.close()
+        self._status.close()
+        os.close(self._output)
+        os.close(self._where)
+
+    def _wait(self, deadline: float, *, writing: bool, replies: bool = True) -> dict[int, int]:
+        """Return what can be read or written, by descriptor. Raises ``Late``."""
+        left = deadline - time.monotonic()
+        if left <= 0:
+            raise Late
+        poll = select.poll()
+        poll.register(self._output, select.POLLIN)
+        poll.register(self._status, select.POLLIN)
+        if replies:
+            events = select.POLLIN | (select.POLLOUT if writing else 0)
+            poll.register(self._requests, events)
+        return dict(poll.poll(left * 1000))
+
+    def _send(self, data: memoryview) -> int:
+        try:
+            return self._requests.send(data[:CHUNK_BYTES])
+        except BlockingIOError:
+            return 0
+        except OSError:
+            raise Gone from None
+
+    def _receive(self, reader: ReplyReader) -> None:
+        try:
+            data = self._requests.recv(min(reader.missing(), CHUNK_BYTES))
+        except OSError:
+            data = b""
+        if not data:
+            raise Gone
+        reader.feed(data)
+
+    def _take_output(self) -> bool:
+        """Read once from what is printed. Returns whether there was anything."""
+        try:
+            data = os.read(self._output, CHUNK_BYTES)
+        except BlockingIOError:
+            return False
+        self.output.add(data)
+        return bool(data)
+
+    def _read_status(self) -> bool:
+        """Read the supervisor's records. Returns whether there will be no more."""
+        try:
+            data = self._status.recv(64)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+        self._status_bytes += data
+        return not data or len(self._status_bytes) >= STARTED.size + ENDED.size
+
+    def _kill_supervisor(self) -> None:
+        """Kill a supervisor that does not answer: its death brings the payload's with it."""
+        if len(self._status_bytes) < STARTED.size:
+            return
+        started = Started(*STARTED.unpack_from(self._status_bytes))
+        with contextlib.suppress(OSError):
+            os.killpg(started.payload, signal.SIGKILL)
+            os.kill(started.supervisor, signal.SIGKILL)

@@ -1,0 +1,170 @@
+"""The payload: confines itself, says hello, then runs the student's code as it is asked."""
+
+from __future__ import annotations
+
+import faulthandler
+import os
+import signal
+import socket
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable
+from contextlib import suppress
+from types import ModuleType
+from typing import Any, NoReturn
+
+import torch
+
+from . import limits, wire
+from .definitions import Loading, load, reason
+from .describe import describe, text_of
+from .forbidden import Guard
+from .kin import die_with_parent, keep_descriptors
+from .records import EXIT_FAULT, Ends, Order
+from .seeding import seed_generators
+from .trace import report
+
+MAX_HEADER_BYTES = 2**20
+"""What the grader accepts of a reply."""
+
+Reply = tuple[str, object]
+
+
+def set_up(order: Order, ends: Ends, supervisor: int, layers: list[str]) -> socket.socket:
+    """Become a payload, and say hello on the channel, which is returned."""
+    try:
+        os.setpgid(0, 0)
+        channel = socket.socket(fileno=ends.channel)
+        layers = [*layers, *_confine(order, ends, supervisor)]
+        seed_generators()
+        channel.sendall(wire.encode("hello", {"layers": layers, "torch": str(torch.__version__)}))
+    except BaseException:
+        traceback.print_exc()
+        os._exit(EXIT_FAULT)
+    return channel
+
+
+def serve(channel: socket.socket, order: Order) -> NoReturn:
+    """Answer the grader's requests until it is gone. Never returns."""
+    session = _Session(order.reply_bytes)
+    while (request := wire.receive(channel)) is not None:
+        channel.sendall(_frame(*session.answer(*request)))
+    os._exit(0)
+
+
+def _confine(order: Order, ends: Ends, supervisor: int) -> list[str]:
+    """Give up what the payload has no need of. Returns the names of the layers that hold."""
+    steps = (
+        die_with_parent(supervisor, signal.SIGKILL) and "payload-dies-with-supervisor",
+        _redirect_output(ends),
+        keep_descriptors((ends.channel, ends.where, ends.scratch)),
+        _enter_scratch(ends),
+        _clean_environment(order),
+    )
+    faulthandler.enable(ends.where, all_threads=False)
+    faulthandler.register(signal.SIGUSR1, ends.where, all_threads=False)
+    faulthandler.register(signal.SIGXCPU, ends.where, all_threads=False, chain=True)
+    return [*filter(None, steps), *limits.limit(order)]
+
+
+def _redirect_output(ends: Ends) -> str:
+    """Read nothing, and write to the output pipe alone."""
+    for descriptor, name in ((1, "stdout"), (2, "stderr")):
+        os.dup2(ends.output, descriptor)
+        # Line by line, so that the two stay in order.
+        stream = open(  # noqa: SIM115 - for as long as the process lives
+            descriptor, "w", 1, encoding="utf-8", errors="backslashreplace", closefd=False
+        )
+        setattr(sys, name, stream)
+        setattr(sys, f"__{name}__", stream)
+    return "output-piped"
+
+
+def _enter_scratch(ends: Ends) -> str:
+    os.fchdir(ends.scratch)
+    os.close(ends.scratch)
+    return "scratch-folder"
+
+
+def _clean_environment(order: Order) -> str:
+    """Point every setting that names a folder into the scratch folder."""
+    scratch = str(os.getcwd())  # noqa: PTH109
+    for name in ("HOME", "TMPDIR", "MPLCONFIGDIR", "XDG_CACHE_HOME"):
+        os.environ[name] = scratch
+    if not order.cuda:
+        os.environ["CUDA_VISIBLE_DEVICES"] = ""
+    tempfile.tempdir = None
+    sys.argv = ["submission"]
+    return "clean-environment"
+
+
+def _frame(kind: str, value: object) -> bytes:
+    """Return a reply's frame; one with a header that would be refused says so instead."""
+    frame = wire.encode(kind, value)
+    header_bytes = wire.PREFIX.unpack_from(frame)[2]
+    if header_bytes <= MAX_HEADER_BYTES:
+        return frame
+    return wire.encode("value", wire.Opaque("object", "more than one reply may hold"))
+
+
+class _Session:
+    """The student's module, the exercise's probe, and what is asked of them."""
+
+    def __init__(self, reply_bytes: int) -> None:
+        self.reply_bytes = reply_bytes
+        self.student = ModuleType("submission")
+        self.probe: dict[str, Any] = {"__name__": "probe"}
+        self.guard = Guard(())
+        self.streams = (sys.stdout, sys.stderr)
+
+    def answer(self, kind: str, value: dict[str, Any]) -> Reply:
+        """Return the reply to a request. What the student's code raises is a reply too."""
+        requests: dict[str, Callable[..., Reply]] = {
+            "prepare": self.prepare,
+            "load": self.load,
+            "ask": self.ask,
+        }
+        try:
+            return requests[kind](**value)
+        except BaseException as error:
+            return ("forbidden", self.guard.first) if self.guard.first else ("error", report(error))
+        finally:
+            self._flush()
+
+    def prepare(self, probe: str, forbidden: list[str]) -> Reply:
+        """Load the exercise's own part. No student code has run, so a fault is the exercise's."""
+        try:
+            self.guard = Guard(forbidden)
+            code = compile(probe, "<probe>", "exec", dont_inherit=True)
+            exec(code, self.probe)  # noqa: S102 - the exercise's own code
+        except Exception as error:
+            return "fault", f"{type(error).__name__}: {text_of(str, error, 500)}"
+        return "ready", None
+
+    def load(self, definitions: str, text: str, required: list[str]) -> Reply:
+        """Run the student's source."""
+        loading: Loading = load(definitions, text, required)
+        self.student = loading.run.module
+        why = reason(loading.run, required)
+        if why is not None:
+            return "error", why
+        return "loaded", {
+            "way": loading.way,
+            "missing": loading.missing,
+            "names": loading.run.defined(required),
+            "skipped": loading.run.skipped,
+        }
+
+    def ask(self, function: str, arguments: dict[str, Any]) -> Reply:
+        """Call a function of the probe on the student's module."""
+        with self.guard.watch():
+            result = self.probe[function](self.student, **arguments)
+        if self.guard.first:
+            return "forbidden", self.guard.first
+        return "value", describe(result, self.reply_bytes)
+
+    def _flush(self) -> None:
+        for stream in (*self.streams, sys.stdout, sys.stderr):
+            with suppress(Exception):  # a student may have closed or replaced it
+                stream.flush()

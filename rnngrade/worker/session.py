@@ -1,0 +1,170 @@
+"""One worker, as the grader sees it: asks, waits until the deadline, and says how it ended."""
+
+from __future__ import annotations
+
+import ast
+import signal
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from rnngrade.worker import protocol
+from rnngrade.worker.channel import Channel, Gone, Late
+from rnngrade.worker.child.records import EXIT_FAULT, Ended
+from rnngrade.worker.child.wire import encode
+from rnngrade.worker.interface import (
+    BadReply,
+    Frame,
+    Limits,
+    Loaded,
+    Source,
+    Value,
+    WorkerCrash,
+    WorkerError,
+    WorkerTimeout,
+)
+from rnngrade.worker.scratch import remove_folder
+
+T = TypeVar("T")
+
+SIGNAL_SENTENCES = {
+    signal.SIGSEGV: "your code crashed the whole process (segmentation fault)",
+    signal.SIGBUS: "your code crashed the whole process (bus error)",
+    signal.SIGFPE: "your code crashed the whole process (arithmetic error)",
+    signal.SIGILL: "your code crashed the whole process (illegal instruction)",
+    signal.SIGABRT: "your code crashed the whole process (abort; often it is out of memory)",
+    signal.SIGKILL: "your code's process was killed, by itself or for lack of memory",
+}
+
+
+class Session:
+    """A ``Worker`` behind a channel. For one thread at a time."""
+
+    def __init__(self, channel: Channel, scratch: Path, limits: Limits) -> None:
+        self._channel = channel
+        self._scratch = scratch
+        self._limits = limits
+        self._functions: frozenset[str] = frozenset()
+        self._end: str | None = None
+        self._closed = False
+        self.layers: tuple[str, ...] = ()
+        self.torch_version = ""
+
+    def greet(self, seconds: float) -> None:
+        """Wait for the worker's hello. Raises ``WorkerError`` if there is none in time."""
+        reply = self._talk(b"", seconds)
+        self.layers, self.torch_version = self._read(protocol.read_hello, reply)
+
+    @property
+    def alive(self) -> bool:
+        """Whether it can still be asked."""
+        return self._end is None and not self._channel.ended()
+
+    @property
+    def output(self) -> str:
+        """What the student's code printed so far, bounded."""
+        return self._channel.output.text()
+
+    def load(self, source: Source) -> Loaded:
+        """Run the exercise's probe, then the student's definitions.
+
+        Raises ``ValueError`` where the probe cannot be loaded, and ``WorkerError``.
+        """
+        wall = self._limits.wall_seconds
+        probe = {"probe": source.probe, "forbidden": list(source.forbidden)}
+        self._functions = _functions(source.probe)
+        self._read(protocol.read_ready, self._talk(encode("prepare", probe), wall))
+        student = {
+            "definitions": source.definitions,
+            "text": source.text,
+            "required": list(source.required),
+        }
+        reply = self._talk(encode("load", student), wall)
+        return self._read(lambda told: protocol.read_loaded(told, source.required), reply)
+
+    def ask(self, function: str, arguments: Mapping[str, Value]) -> Value:
+        """Call a function of the probe in the worker. Raises ``WorkerError``."""
+        if function not in self._functions:
+            raise LookupError(f"the exercise's probe has no function {function!r}")
+        request = encode("ask", {"function": function, "arguments": dict(arguments)})
+        return self._read(protocol.read_value, self._talk(request, self._limits.wall_seconds))
+
+    def close(self) -> None:
+        """Kill the worker and everything that it started, and remove its folder."""
+        if self._closed:
+            return
+        self._closed = True
+        if self._end is None:
+            self._channel.kill()
+            self._end = "it was closed"
+        self._channel.close()
+        remove_folder(self._scratch)
+
+    def _talk(self, frame: bytes, seconds: float) -> protocol.Reply:
+        if self._end is not None:
+            raise WorkerCrash(f"this worker has ended already: {self._end}")
+        try:
+            return self._channel.talk(frame, time.monotonic() + seconds)
+        except Late:
+            raise self._ended_by(self._stop_late(seconds)) from None
+        except Gone:
+            raise self._ended_by(self._explain_end()) from None
+        except BadReply as error:
+            self._channel.kill()
+            raise self._ended_by(error) from None
+
+    def _read(self, read: Callable[[protocol.Reply], T], reply: protocol.Reply) -> T:
+        """Return what a reply says; a worker that talks nonsense is killed."""
+        try:
+            return read(reply)
+        except BadReply as error:
+            self._channel.kill()
+            raise self._ended_by(error) from None
+
+    def _ended_by(self, error: WorkerError) -> WorkerError:
+        self._end = str(error)
+        return error
+
+    def _stop_late(self, seconds: float) -> WorkerError:
+        frames = self._channel.where()
+        self._channel.kill()
+        return WorkerTimeout(f"your code was stopped after {seconds:g} s{_inside(frames)}", frames)
+
+    def _explain_end(self) -> WorkerError:
+        """Return why the worker ended by itself, or closed its channel, which is as bad."""
+        ended = self._channel.settle(1.0) or self._channel.kill()
+        frames = self._channel.where_left()
+        if ended is None:
+            return WorkerCrash("your code's process ended without a trace", frames)
+        if self._out_of_cpu(ended):
+            limit = f"{self._limits.cpu_seconds:g} s of CPU time"
+            return WorkerTimeout(f"your code was stopped after {limit}{_inside(frames)}", frames)
+        return WorkerCrash(_sentence(ended) + _inside(frames), frames)
+
+    def _out_of_cpu(self, ended: Ended) -> bool:
+        used_up = ended.cpu_seconds >= self._limits.cpu_seconds
+        return ended.signal == signal.SIGXCPU or (ended.signal == signal.SIGKILL and used_up)
+
+
+def _inside(frames: Sequence[Frame]) -> str:
+    return f", in `{frames[-1].function}`" if frames else ""
+
+
+def _sentence(ended: Ended) -> str:
+    if ended.signal == 0 and ended.exit_code == EXIT_FAULT:
+        return "your code ended the whole process"
+    if ended.signal == 0:
+        return (
+            f"your code ended the whole process with exit code {ended.exit_code} "
+            "(os._exit, or exit() in a thread or child process)"
+        )
+    if ended.signal in SIGNAL_SENTENCES:
+        return SIGNAL_SENTENCES[signal.Signals(ended.signal)]
+    return f"your code's process was ended by signal {signal.Signals(ended.signal).name}"
+
+
+def _functions(probe: str) -> frozenset[str]:
+    """Return the names of the probe's functions. Raises ``SyntaxError``."""
+    body = ast.parse(probe, "<probe>").body
+    return frozenset(node.name for node in body if isinstance(node, ast.FunctionDef))

@@ -1,0 +1,79 @@
+"""The report in a notebook."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+import pytest
+from results import HOSTILE, NO_TANH, ONE_DIAGNOSIS, SAMPLES, STUB, lost, result
+
+from rnngrade.reports.html import render
+from rnngrade.reports.page import page
+from rnngrade.result import Outcome
+
+
+class Reader(HTMLParser):
+    """Collects tags and text, and refuses what is not nested rightly."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open: list[str] = []
+        self.tags: set[str] = set()
+        self.attributes: set[str] = set()
+        self.text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.open.append(tag)
+        self.tags.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def read(markup: str) -> Reader:
+    reader = Reader()
+    reader.feed(markup)
+    reader.close()
+    assert not reader.open
+    return reader
+
+
+@pytest.mark.parametrize("verbose", [False, True])
+@pytest.mark.parametrize("name", SAMPLES)
+def test_nothing_but_a_few_tags_and_styles_is_used(name: str, verbose: bool) -> None:
+    reader = read(render(SAMPLES[name], verbose=verbose))
+    assert reader.tags <= {"div", "span", "b", "pre"}
+    assert reader.attributes == {"style"}
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_it_says_all_that_the_page_says(name: str) -> None:
+    text = read(render(SAMPLES[name])).text
+    content = page(SAMPLES[name])
+    said = [content.title, content.score, content.verdict, *content.remarks, *content.footer]
+    for item in content.items:
+        said += [item.headline, item.aside, item.points]
+        said += [paragraph.text for paragraph in item.paragraphs]
+    assert [line for line in (*said, *content.printed) if line not in text] == []
+
+
+def test_a_students_tags_are_text() -> None:
+    markup = render(result(lost("loads", Outcome.FAIL, HOSTILE, hint="\"><img src=x onerror='a'>")))
+    assert "<script>" not in markup
+    assert "<img" not in markup
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in markup
+
+
+def test_a_result_shows_itself_in_a_notebook() -> None:
+    assert ONE_DIAGNOSIS._repr_html_() == render(ONE_DIAGNOSIS)
+    assert NO_TANH.message in read(ONE_DIAGNOSIS._repr_html_()).text
+
+
+def test_no_colour_of_text_or_page_is_set_that_a_dark_notebook_would_hide() -> None:
+    markup = render(STUB)
+    for colour in ("black", "white", "#000", "#fff", "color: #1", "color: #0"):
+        assert colour not in markup

@@ -1,0 +1,229 @@
+"""The report that a student reads.
+
+``golden/`` holds every sample at 80 columns, to be read by a person. After a change that is meant:
+
+    RNNGRADE_REFRESH_GOLDEN=1 python -m pytest tests/reports/test_terminal.py
+
+and read what ``git diff tests/reports/golden`` shows.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from results import (
+    ALL_RIGHT,
+    GRADER_ERROR,
+    HOSTILE,
+    NO_TANH,
+    NOTEBOOK_EXCEPTION,
+    ONE_DIAGNOSIS,
+    SAMPLES,
+    STUB,
+    SYNTAX_ERROR,
+    TIMEOUT,
+    TWO_DIAGNOSES,
+    lost,
+    no_gpu,
+    passed,
+    result,
+)
+from rich.cells import cell_len
+from rich.console import Console
+
+from rnngrade.reports.terminal import print_result, render
+from rnngrade.result import Outcome, Result
+
+GOLDEN = Path(__file__).parent / "golden"
+OUR_CODES = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def flat(text: str) -> str:
+    """Return a report with its line breaks undone, so that a sentence can be looked for."""
+    return " ".join(text.split())
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_the_report_reads_as_a_person_approved(name: str) -> None:
+    path = GOLDEN / f"{name}.txt"
+    shown = render(SAMPLES[name], width=80)
+    if os.environ.get("RNNGRADE_REFRESH_GOLDEN"):
+        path.write_text(shown, encoding="utf-8")
+    assert shown == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("width", [20, 40, 80, 200])
+@pytest.mark.parametrize("verbose", [False, True])
+@pytest.mark.parametrize("name", SAMPLES)
+def test_no_line_is_wider_than_the_terminal_or_ends_in_spaces(
+    name: str, verbose: bool, width: int
+) -> None:
+    for line in render(SAMPLES[name], verbose=verbose, width=width).split("\n"):
+        assert cell_len(line) <= width, line
+        assert line == line.rstrip()
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_colour_changes_no_word(name: str) -> None:
+    coloured = render(SAMPLES[name], colour=True)
+    assert OUR_CODES.search(coloured)
+    assert OUR_CODES.sub("", coloured) == render(SAMPLES[name], colour=False)
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252", "utf-8", "cp932"])
+@pytest.mark.parametrize("name", SAMPLES)
+def test_any_encoding_of_the_terminal_can_show_it(name: str, encoding: str) -> None:
+    stream = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
+    print_result(SAMPLES[name], Console(file=stream, width=80))
+    stream.flush()
+    assert "Score" in stream.buffer.getvalue().decode(encoding)  # type: ignore[attr-defined]
+
+
+def test_a_terminal_without_unicode_gets_words_for_symbols() -> None:
+    stream = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    print_result(ONE_DIAGNOSIS, Console(file=stream, width=80))
+    stream.flush()
+    text = stream.buffer.getvalue().decode("ascii")  # type: ignore[attr-defined]
+    assert " ok The file loads" in text
+    assert "  x Outputs equal nn.RNN's" in text
+    assert "############......" in text
+
+
+def test_no_color_is_kept_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    stream = io.StringIO()
+    print_result(STUB, Console(file=stream, width=80, force_terminal=True))
+    assert not re.search(r"\x1b\[(?:[0-9]+;)*3[0-9]", stream.getvalue())
+
+
+def test_a_check_worth_points_shows_them_at_the_right_edge() -> None:
+    lines = render(TWO_DIAGNOSES, width=80).split("\n")
+    (line,) = (line for line in lines if "weights are registered" in line)
+    assert line.endswith(" 7.5/15")
+    assert len(line) == 80
+
+
+def test_a_check_worth_nothing_shows_no_points() -> None:
+    assert "  ✓ The file loads and defines MyRNN\n" in render(ALL_RIGHT)
+
+
+def test_an_exception_shows_the_students_own_line() -> None:
+    text = render(NOTEBOOK_EXCEPTION)
+    assert "at ex1_my_rnn.ipynb, cell 4, line 7:\n" in text
+    assert "\n      h = torch.tanh(h @ self.W_xh + x[:, t] @ self.W_hh)\n" in text
+
+
+def test_a_syntax_error_shows_its_line() -> None:
+    assert "at ex1_my_rnn.py, line 21:\n      h = torch.tanh(" in render(SYNTAX_ERROR)
+
+
+def test_a_failure_ends_in_what_to_try() -> None:
+    assert "Try: Look for a loop that never ends.\n" in render(TIMEOUT)
+
+
+def test_checks_skipped_for_one_reason_are_one_line() -> None:
+    text = render(STUB)
+    assert "7 checks  not run: needs “MyRNN runs forward” first" in text
+    assert "shapes, parameters, outputs, hidden_state" in text
+    assert text.count("not run") == 2
+
+
+def test_a_diagnosis_comes_with_its_hint_and_the_numbers() -> None:
+    text = flat(render(ONE_DIAGNOSIS))
+    assert f"{NO_TANH.message} Try: {NO_TANH.hint} 1 204 of 1 260 numbers differ" in text
+
+
+def test_a_diagnosis_is_explained_once() -> None:
+    text = flat(render(ONE_DIAGNOSIS))
+    assert text.count(NO_TANH.message) == text.count(NO_TANH.hint) == 1
+    assert "The same mistake as above, under “Outputs equal nn.RNN's, step by step”." in text
+
+
+def test_two_diagnoses_are_both_named() -> None:
+    text = flat(render(TWO_DIAGNOSES))
+    assert "Each of these mistakes alone reproduces your numbers: 1. Your outputs are" in text
+    assert "2. State leaks between calls" in text
+
+
+def test_a_fault_of_the_grader_is_not_the_students() -> None:
+    text = flat(render(GRADER_ERROR))
+    assert "This is a fault of the grader, not of your code." in text
+    assert "?/30" in text
+    assert "The grader itself failed, so that 30 points could not be judged." in text
+    assert "10 points wait for a person to grade them." in text
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_it_says_that_an_instructor_grades_with_other_inputs(name: str) -> None:
+    text = flat(render(SAMPLES[name]))
+    assert "seed 20260417" in text
+    assert "Your instructor's grading uses other inputs, from another seed." in text
+
+
+def test_the_verdict_stands_beside_the_score() -> None:
+    assert re.search(r"Score 100/100  ━{30}  passed\n", render(ALL_RIGHT))
+    assert re.search(r"Score 0/100  ╌{30}  not passed yet\n", render(STUB))
+
+
+def test_a_result_without_points_still_has_a_verdict() -> None:
+    assert "Score without points  " in render(result(no_gpu()))
+
+
+def test_output_is_bounded_and_says_so() -> None:
+    text = render(ONE_DIAGNOSIS)
+    assert text.count("h tensor") == 20
+    assert "… (20 lines left out; the JSON report has them) …" in text
+
+
+def test_output_one_line_over_the_bound_is_shown_whole() -> None:
+    text = render(replace(STUB, output="".join(f"line {number}\n" for number in range(21))))
+    assert "left out" not in text
+    assert "line 10\n" in text
+
+
+def test_a_progress_bar_leaves_its_last_state() -> None:
+    assert "│ step 2\n  │ still here\n" in render(TIMEOUT)
+
+
+def test_without_output_nothing_is_said_of_it() -> None:
+    assert "printed" not in render(STUB)
+
+
+def test_verbose_adds_evidence_durations_and_isolation() -> None:
+    text = flat(render(ONE_DIAGNOSIS, verbose=True))
+    assert "largest_error: 14.21; at: [0, 6, 2]; ratio: inf; loss: nan; took 0.02 s" in text
+    assert "Isolation: process group, resource limits, no network" in text
+    assert "memory_bytes=1,073,741,824" in text
+
+
+def test_only_verbose_shows_what_passed_checks_say() -> None:
+    assert "The loss fell to 0.0031." not in render(ALL_RIGHT)
+    assert "The loss fell to 0.0031." in render(ALL_RIGHT, verbose=True)
+
+
+def test_running_the_whole_file_is_said() -> None:
+    assert "The whole file was run" in render(ONE_DIAGNOSIS)
+    assert "The whole file was run" not in render(ALL_RIGHT)
+
+
+def test_markup_in_a_students_text_is_shown_and_not_interpreted() -> None:
+    text = render(replace(STUB, output="[bold]not bold[/bold] [/] :smile: [link=x]y[/link]"))
+    assert "│ [bold]not bold[/bold] [/] :smile: [link=x]y[/link]\n" in text
+
+
+def hostile(outcome: Outcome) -> Result:
+    return result(lost("loads", outcome, HOSTILE, hint=HOSTILE), passed("forward", label=HOSTILE))
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_a_students_terminal_codes_never_get_through(outcome: Outcome) -> None:
+    for verbose in (False, True):
+        text = render(hostile(outcome), verbose=verbose, colour=True)
+        assert "\x1b[2J" not in text
+        assert "\x1b" not in OUR_CODES.sub("", text)
+        assert "\x9b" not in text

@@ -1,0 +1,23 @@
+# fails: outputs
+# diagnosis: none
+# may also fail: learns
+import torch
+from torch import nn
+
+
+class MyRNN(nn.Module):
+    def __init__(self, input_size, hidden_size):
+        super().__init__()
+        self.hidden_size = hidden_size
+        self.candidate = nn.Linear(input_size + hidden_size, hidden_size)
+        self.gate = nn.Linear(input_size + hidden_size, hidden_size)
+
+    def forward(self, x, h_0=None):
+        h = h_0[0] if h_0 is not None else x.new_zeros(x.size(0), self.hidden_size)
+        outputs = []
+        for t in range(x.size(1)):
+            both = torch.cat([x[:, t], h], dim=1)
+            z = torch.sigmoid(self.gate(both))
+            h = z * h + (1 - z) * torch.tanh(self.candidate(both))
+            outputs.append(h)
+        return torch.stack(outputs, dim=1), h.unsqueeze(0)

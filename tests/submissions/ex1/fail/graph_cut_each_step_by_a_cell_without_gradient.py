@@ -1,0 +1,26 @@
+# fails: gradients, learns
+# diagnosis: graph_cut_each_step
+# The state is copied under no_grad.
+import torch
+from torch import nn
+
+
+class MyRNN(nn.Module):
+    def __init__(self, input_size, hidden_size):
+        super().__init__()
+        self.hidden_size = hidden_size
+        self.W_xh = nn.Linear(input_size, hidden_size)
+        self.W_hh = nn.Linear(hidden_size, hidden_size)
+
+    def previous_state(self, h):
+        with torch.no_grad():
+            return h.clone()
+
+    def forward(self, x, h_0=None):
+        h = h_0[0] if h_0 is not None else x.new_zeros(x.size(0), self.hidden_size)
+        outputs = []
+        for t in range(x.size(1)):
+            previous = h if t == 0 else self.previous_state(h)
+            h = torch.tanh(self.W_xh(x[:, t]) + self.W_hh(previous))
+            outputs.append(h)
+        return torch.stack(outputs, dim=1), h.unsqueeze(0)

@@ -1,0 +1,20 @@
+# fails: hidden_state
+# diagnosis: learned_initial_state
+import torch
+from torch import nn
+
+
+class MyRNN(nn.Module):
+    def __init__(self, input_size, hidden_size):
+        super().__init__()
+        self.h_init = nn.Parameter(torch.randn(1, hidden_size) * 0.1)
+        self.W_xh = nn.Linear(input_size, hidden_size)
+        self.W_hh = nn.Linear(hidden_size, hidden_size)
+
+    def forward(self, x, h_0=None):
+        h = self.h_init.expand(x.size(0), -1) if h_0 is None else h_0[0]
+        outputs = []
+        for t in range(x.size(1)):
+            h = torch.tanh(self.W_xh(x[:, t]) + self.W_hh(h))
+            outputs.append(h)
+        return torch.stack(outputs, dim=1), h.unsqueeze(0)

@@ -1,0 +1,24 @@
+# fails: outputs, independence, learns
+# diagnosis: mean_over_batch
+# may also fail: hidden_state
+# "There is one hidden state": the mean of what the examples make of it.
+import torch
+from torch import nn
+
+
+class MyRNN(nn.Module):
+    def __init__(self, input_size, hidden_size):
+        super().__init__()
+        self.hidden_size = hidden_size
+        self.W_xh = nn.Linear(input_size, hidden_size)
+        self.W_hh = nn.Linear(hidden_size, hidden_size)
+
+    def forward(self, x, h_0=None):
+        batch = x.size(0)
+        h = h_0[0] if h_0 is not None else x.new_zeros(batch, self.hidden_size)
+        outputs = []
+        for t in range(x.size(1)):
+            h = torch.tanh(self.W_xh(x[:, t]) + self.W_hh(h))
+            h = h.mean(dim=0, keepdim=True).expand(batch, -1)
+            outputs.append(h)
+        return torch.stack(outputs, dim=1), h.unsqueeze(0)

@@ -1,0 +1,24 @@
+# fails: hidden_state
+# diagnosis: random_initial_state
+# may also fail: parameters, independence, learns
+# Without h_0 no two calls agree; with h_0 all is right.
+import torch
+from torch import nn
+
+
+class MyRNN(nn.Module):
+    def __init__(self, input_size, hidden_size):
+        super().__init__()
+        self.hidden_size = hidden_size
+        self.W_xh = nn.Linear(input_size, hidden_size)
+        self.W_hh = nn.Linear(hidden_size, hidden_size)
+
+    def forward(self, x, h_0=None):
+        if h_0 is None:
+            h_0 = torch.randn(1, x.size(0), self.hidden_size, dtype=x.dtype, device=x.device)
+        h = h_0[0]
+        outputs = []
+        for t in range(x.size(1)):
+            h = torch.tanh(self.W_xh(x[:, t]) + self.W_hh(h))
+            outputs.append(h)
+        return torch.stack(outputs, dim=1), h.unsqueeze(0)

@@ -1,0 +1,22 @@
+# fails: shapes
+# diagnosis: none
+# may also fail: outputs, hidden_state, independence
+# squeeze(0) was meant for a leading axis of one, and takes the batch away when it is one.
+import torch
+from torch import nn
+
+
+class MyRNN(nn.Module):
+    def __init__(self, input_size, hidden_size):
+        super().__init__()
+        self.hidden_size = hidden_size
+        self.W_xh = nn.Linear(input_size, hidden_size)
+        self.W_hh = nn.Linear(hidden_size, hidden_size)
+
+    def forward(self, x, h_0=None):
+        h = h_0[0] if h_0 is not None else x.new_zeros(x.size(0), self.hidden_size)
+        outputs = []
+        for t in range(x.size(1)):
+            h = torch.tanh(self.W_xh(x[:, t]) + self.W_hh(h))
+            outputs.append(h)
+        return torch.stack(outputs, dim=1).squeeze(0), h.unsqueeze(0)

@@ -1,0 +1,20 @@
+# fails: shapes, outputs
+# diagnosis: none
+# may also fail: parameters, hidden_state, independence
+import torch
+from torch import nn
+
+
+class MyRNN(nn.Module):
+    def __init__(self, input_size, hidden_size):
+        super().__init__()
+        self.hidden_size = hidden_size
+        self.cell = nn.Linear(input_size + hidden_size, hidden_size)
+
+    def forward(self, x, h_0=None):
+        h = h_0[0] if h_0 is not None else x.new_zeros(x.size(0), self.hidden_size)
+        outputs = []
+        for t in range(x.size(1)):
+            h = torch.tanh(self.cell(torch.cat([x[:, t], h], dim=1)))
+            outputs.append(h.unsqueeze(1))
+        return torch.cat(outputs, dim=1).squeeze(1), h.unsqueeze(0)

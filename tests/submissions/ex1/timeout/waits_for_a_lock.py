@@ -1,0 +1,29 @@
+# fails: forward
+# diagnosis: none
+# Uses no CPU time at all: only a limit of wall time ends it.
+import threading
+
+import torch
+from torch import nn
+
+
+class MyRNN(nn.Module):
+    def __init__(self, input_size, hidden_size):
+        super().__init__()
+        self.hidden_size = hidden_size
+        self.W_xh = nn.Linear(input_size, hidden_size)
+        self.W_hh = nn.Linear(hidden_size, hidden_size)
+        self.lock = threading.Lock()
+
+    def step(self, x_t, h):
+        with self.lock:
+            return torch.tanh(self.W_xh(x_t) + self.W_hh(h))
+
+    def forward(self, x, h_0=None):
+        h = h_0[0] if h_0 is not None else x.new_zeros(x.size(0), self.hidden_size)
+        outputs = []
+        with self.lock:
+            for t in range(x.size(1)):
+                h = self.step(x[:, t], h)
+                outputs.append(h)
+        return torch.stack(outputs, dim=1), h.unsqueeze(0)

@@ -1,0 +1,179 @@
+"""Points: outcomes and rubric in, exact sums out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rnngrade.result import Diagnosis, Outcome
+from rnngrade.rubric import CheckRubric, Rubric
+from rnngrade.scoring import Judgement, hundredths, score
+from rnngrade.submission.interface import Location
+from rnngrade.worker.interface import Limits
+
+NOT_A_PASS = [outcome for outcome in Outcome if outcome is not Outcome.PASS]
+
+
+def rubric(points: Mapping[str, float], pass_mark: float = 0.6) -> Rubric:
+    return Rubric(
+        exercise="ex1",
+        version="1.0.0",
+        title="An exercise",
+        pass_mark=pass_mark,
+        limits=Limits(1, 1, 1, 1, 1, 1),
+        tolerances={},
+        forbidden_within=(),
+        forbidden_symbols=(),
+        checks={name: CheckRubric(worth) for name, worth in points.items()},
+        mistakes={},
+        sha256="0" * 64,
+    )
+
+
+def judged(name: str, outcome: Outcome = Outcome.PASS, **changes: object) -> Judgement:
+    return Judgement(name, f"Label of {name}", outcome, "message", **changes)
+
+
+def test_a_pass_earns_all_points_and_a_fail_none() -> None:
+    scored = score([judged("a"), judged("b", Outcome.FAIL)], rubric({"a": 12.5, "b": 7}))
+    assert [(check.points, check.max_points) for check in scored.checks] == [(12.5, 12.5), (0, 7)]
+    assert (scored.score, scored.max_score) == (12.5, 19.5)
+
+
+def test_a_fail_earns_its_fraction_rounded_to_hundredths() -> None:
+    scored = score([judged("a", Outcome.FAIL, fraction=1 / 3)], rubric({"a": 10}))
+    assert scored.score == 3.33
+
+
+@pytest.mark.parametrize("outcome", [o for o in NOT_A_PASS if o is not Outcome.FAIL])
+def test_any_other_outcome_earns_nothing_whatever_its_fraction(outcome: Outcome) -> None:
+    scored = score([judged("a", outcome, fraction=1.0)], rubric({"a": 10}))
+    assert (scored.score, scored.max_score) == (0, 10)
+
+
+def test_a_check_that_does_not_apply_costs_nothing() -> None:
+    scored = score(
+        [judged("a", Outcome.SKIP, applies=False), judged("b")], rubric({"a": 9, "b": 1})
+    )
+    assert scored.checks[0].max_points == 0
+    assert (scored.score, scored.max_score, scored.passed) == (1, 1, True)
+
+
+@pytest.mark.parametrize("fraction", [-0.01, 1.01, math.nan, math.inf])
+def test_a_fraction_outside_0_to_1_is_refused(fraction: float) -> None:
+    with pytest.raises(ValueError, match=r"a: fraction is .*; expected 0 to 1"):
+        judged("a", Outcome.FAIL, fraction=fraction)
+
+
+def test_a_check_that_the_rubric_does_not_list_is_refused() -> None:
+    with pytest.raises(KeyError, match="unlisted"):
+        score([judged("unlisted")], rubric({"a": 1}))
+
+
+def test_all_that_was_said_of_a_check_goes_along() -> None:
+    said = {
+        "diagnosis": (Diagnosis("d", "m", "h"),),
+        "hint": "hint",
+        "notes": ("note",),
+        "evidence": {"error": 1.5},
+        "location": Location("a.py", 3),
+        "source_line": "x = 1",
+        "duration": 0.25,
+    }
+    check = score([judged("a", Outcome.FAIL, **said)], rubric({"a": 1})).checks[0]
+    assert {name: getattr(check, name) for name in said} == said
+    assert (check.id, check.label, check.message) == ("a", "Label of a", "message")
+
+
+@pytest.mark.parametrize(("earned", "passed"), [(59.99, False), (60, True)])
+def test_the_pass_mark_itself_passes(earned: float, passed: bool) -> None:
+    points = {"right": earned, "wrong": 100 - earned}
+    checks = [judged("right"), judged("wrong", Outcome.FAIL)]
+    assert score(checks, rubric(points, 0.6)).passed is passed
+
+
+def test_a_pass_mark_that_binary_floats_cannot_hold_is_still_exact() -> None:
+    checks = [judged("a"), judged("b", Outcome.FAIL)]
+    assert score(checks, rubric({"a": 0.7, "b": 0.3}, 0.7)).passed
+
+
+def test_points_that_a_person_must_give_are_left_out_of_the_pass_mark() -> None:
+    checks = [judged("a"), judged("essay", Outcome.REVIEW)]
+    scored = score(checks, rubric({"a": 10, "essay": 90}))
+    assert (scored.score, scored.max_score, scored.passed) == (10, 100, True)
+
+
+def test_a_fault_of_the_grader_does_not_let_a_submission_pass() -> None:
+    checks = [judged("a"), judged("b", Outcome.ERROR)]
+    assert not score(checks, rubric({"a": 10, "b": 90})).passed
+
+
+@pytest.mark.parametrize(
+    ("outcome", "passed"),
+    [(outcome, outcome in (Outcome.PASS, Outcome.SKIP, Outcome.REVIEW)) for outcome in Outcome],
+)
+def test_without_points_it_passes_only_if_nothing_failed(outcome: Outcome, passed: bool) -> None:
+    assert score([judged("gate", outcome)], rubric({"gate": 0})).passed is passed
+
+
+@pytest.mark.parametrize(("points", "expected"), [(2.675, 268), (0.005, 1), (0.0, 0), (7, 700)])
+def test_hundredths_round_half_up_as_written(points: float, expected: int) -> None:
+    assert hundredths(points) == expected
+
+
+CENTS = st.integers(0, 1_000_000).map(lambda cents: cents / 100)
+
+
+@st.composite
+def gradings(draw: st.DrawFn) -> tuple[list[Judgement], Rubric]:
+    points = draw(st.lists(CENTS, max_size=12))
+    names = [f"check_{number}" for number in range(len(points))]
+    judgements = [
+        judged(
+            name,
+            draw(st.sampled_from(Outcome)),
+            fraction=draw(st.floats(0, 1)),
+            applies=draw(st.booleans()),
+        )
+        for name in names
+    ]
+    return judgements, rubric(dict(zip(names, points, strict=True)), draw(st.floats(0, 1)))
+
+
+@given(gradings())
+def test_the_total_is_exactly_the_sum_of_the_numbers_shown(
+    grading: tuple[list[Judgement], Rubric],
+) -> None:
+    scored = score(*grading)
+    shown = [Decimal(str(check.points)) for check in scored.checks]
+    assert Decimal(str(scored.score)) == sum(shown)
+    assert Decimal(str(scored.max_score)) == sum(
+        Decimal(str(check.max_points)) for check in scored.checks
+    )
+
+
+@given(gradings())
+def test_no_check_earns_less_than_nothing_or_more_than_its_points(
+    grading: tuple[list[Judgement], Rubric],
+) -> None:
+    for check in score(*grading).checks:
+        assert 0 <= check.points <= check.max_points
+        assert round(check.points, 2) == check.points
+
+
+@given(gradings(), st.data())
+def test_a_pass_in_place_of_anything_else_never_lowers_the_score(
+    grading: tuple[list[Judgement], Rubric], data: st.DataObject
+) -> None:
+    judgements, by = grading
+    if not judgements:
+        return
+    place = data.draw(st.integers(0, len(judgements) - 1))
+    better = list(judgements)
+    better[place] = judged(judgements[place].id, applies=judgements[place].applies)
+    assert score(better, by).score >= score(judgements, by).score
