@@ -95,12 +95,13 @@ def reports_bad_input(command: F) -> F:
     @wraps(command)
     def wrapped(*arguments: Any, **options: Any) -> Any:
         from rnngrade.batch.collect import BatchError
+        from rnngrade.validation import ValidationError
 
         try:
             return command(*arguments, **options)
         except SubmissionError as error:
             fail(error.message, error.hint)
-        except (RubricError, DeviceError, BatchError) as error:
+        except (RubricError, DeviceError, BatchError, ValidationError) as error:
             fail(str(error))
         except OSError as error:
             fail(f"{error.filename or 'a file'}: {error.strerror or error}")

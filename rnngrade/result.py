@@ -16,7 +16,8 @@ class Outcome(StrEnum):
     PASS = "pass"  # noqa: S105
     FAIL = "fail"
     SKIP = "skip"
-    """Not run: a check that it depends on failed, or it does not apply here (no GPU)."""
+    """Not run: a check that it depends on failed, or it does not apply here (no GPU). The message
+    says which, in a sentence."""
     TIMEOUT = "timeout"
     CRASH = "crash"
     REVIEW = "review"

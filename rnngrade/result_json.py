@@ -45,7 +45,7 @@ def validate(document: object) -> None:
 def to_json(result: Result) -> dict[str, Any]:
     """Return ``result`` as a document of JSON values, valid against the schema.
 
-    Raises ResultError where it cannot be: evidence that is no JSON, NaN for a score.
+    Raises ResultError where it cannot be, as for evidence that is no JSON.
     """
     document: dict[str, Any] = {
         "schema": SCHEMA,
@@ -69,7 +69,11 @@ def to_json(result: Result) -> dict[str, Any]:
 
 def dumps(result: Result) -> str:
     """Return ``result`` as JSON text that any parser reads. Raises ResultError, as ``to_json``."""
-    return json.dumps(to_json(result), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    document = to_json(result)
+    try:
+        return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    except ValueError as error:  # a NaN outside of the evidence, which the schema lets through
+        raise ResultError(f"not JSON: {error}") from None
 
 
 def loads(text: str) -> Result:
@@ -175,4 +179,4 @@ def _as_float(value: int) -> float:
     try:
         return float(value)
     except OverflowError:
-        return math.copysign(math.inf, value)
+        return math.inf if value > 0 else -math.inf

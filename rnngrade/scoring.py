@@ -70,6 +70,12 @@ def hundredths(points: float) -> int:
     return _rounded(_exact(points) * 100)
 
 
+def points_text(points: float) -> str:
+    """Return points with the decimals that they have: 7, 7.5, 7.25."""
+    whole, rest = divmod(hundredths(points), 100)
+    return f"{whole}.{rest:02d}".rstrip("0").rstrip(".")
+
+
 def _scored(judgement: Judgement, rubric: Rubric) -> CheckResult:
     possible = hundredths(rubric.checks[judgement.id].points) if judgement.applies else 0
     return CheckResult(

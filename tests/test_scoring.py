@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from rnngrade.result import Diagnosis, Outcome
 from rnngrade.rubric import CheckRubric, Rubric
-from rnngrade.scoring import Judgement, hundredths, score
+from rnngrade.scoring import Judgement, hundredths, points_text, score
 from rnngrade.submission.interface import Location
 from rnngrade.worker.interface import Limits
 
@@ -124,6 +124,13 @@ def test_without_points_it_passes_only_if_nothing_failed(outcome: Outcome, passe
 @pytest.mark.parametrize(("points", "expected"), [(2.675, 268), (0.005, 1), (0.0, 0), (7, 700)])
 def test_hundredths_round_half_up_as_written(points: float, expected: int) -> None:
     assert hundredths(points) == expected
+
+
+@pytest.mark.parametrize(
+    ("points", "text"), [(0, "0"), (10, "10"), (7.5, "7.5"), (7.25, "7.25"), (12345.67, "12345.67")]
+)
+def test_points_are_written_with_the_decimals_that_they_have(points: float, text: str) -> None:
+    assert points_text(points) == text
 
 
 CENTS = st.integers(0, 1_000_000).map(lambda cents: cents / 100)

@@ -158,28 +158,33 @@ def gradients(student: Any, spec: dict[str, Any], weights: dict[str, Tensor]) ->
 def learn(
     student: Any, spec: dict[str, Any], batches: Tensor, readout: Tensor, lag: int, rate: float
 ) -> dict[str, Any]:
-    """Train a fresh model and a linear ``readout`` to recall the input of ``lag`` steps ago.
+    """Train a fresh model to recall the input of ``lag`` steps ago through a fixed ``readout``.
 
-    ``batches`` is (steps, batch, seq_len, input_size), one Adam step each; ``readout`` the initial
-    weights (input_size, hidden_size). Returns the trained parameters by name, the readout, and the
-    loss of every step. Adam is Kingma and Ba's (2015), with torch's own defaults, called through
-    torch's functional form: the class would import ``torch._dynamo``, which takes a second.
+    ``batches`` is (steps, batch, seq_len, input_size), one Adam step each; ``readout``
+    (input_size, hidden_size) is not trained, so that a recurrence left at random does not pass.
+    Returns the trained parameters by name, and the loss of every step. Adam is Kingma and Ba's
+    (2015), with torch's own defaults, called through torch's functional form: its class would
+    import ``torch._dynamo``, which takes a second.
     """
     model = build(student, spec)
-    readout = readout.clone().requires_grad_()
-    trained = [p for p in model.parameters() if p.requires_grad] + [readout]
+    trained = [p for p in model.parameters() if p.requires_grad]
     averages = [torch.zeros_like(p) for p in trained]
     squares = [torch.zeros_like(p) for p in trained]
     counts = [torch.tensor(0.0) for _ in trained]
-    losses = []
+    losses: list[float] = []
     for x in batches:
         outputs, _ = model(x)
         loss = ((outputs[:, lag:] @ readout.T - x[:, : x.shape[1] - lag]) ** 2).mean()
+        if not trained or not loss.requires_grad:
+            break
         found = torch.autograd.grad(loss, trained, allow_unused=True)
         with torch.no_grad():
             adam(
                 trained,
-                [torch.zeros_like(p) if g is None else g for p, g in zip(trained, found, strict=True)],
+                [
+                    torch.zeros_like(p) if g is None else g
+                    for p, g in zip(trained, found, strict=True)
+                ],
                 averages,
                 squares,
                 [],
@@ -195,4 +200,4 @@ def learn(
             )
         losses.append(loss.item())
     values = {name: p.detach() for name, p in model.named_parameters()}
-    return {"values": values, "readout": readout.detach(), "losses": losses}
+    return {"values": values, "losses": losses}

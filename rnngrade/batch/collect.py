@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rnngrade.submission.folder import SUFFIXES
+from rnngrade.submission import SUFFIXES
 
 
 class BatchError(Exception):

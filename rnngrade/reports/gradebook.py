@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from rnngrade.plain_text import clipped
 from rnngrade.result import CheckResult, Outcome, Result
+from rnngrade.scoring import points_text
 
 _LONGEST_CELL = 1000
 _FORMULA_STARTS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -51,13 +52,13 @@ def _totals(row: Row) -> tuple[str, str, str]:
     if row.result is None:
         return "", "", ""
     result = row.result
-    return f"{result.score:g}", f"{result.max_score:g}", str(result.passed).lower()
+    return points_text(result.score), points_text(result.max_score), str(result.passed).lower()
 
 
 def _points(check: CheckResult) -> str:
     unjudged = check.outcome in (Outcome.REVIEW, Outcome.ERROR)
     inapplicable = check.outcome is Outcome.SKIP and not check.max_points
-    return "" if unjudged or inapplicable else f"{check.points:g}"
+    return "" if unjudged or inapplicable else points_text(check.points)
 
 
 def _error(row: Row) -> str:

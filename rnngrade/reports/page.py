@@ -14,7 +14,7 @@ from typing import Any
 
 from rnngrade.plain_text import clipped, plain
 from rnngrade.result import CheckResult, Diagnosis, Outcome, Result
-from rnngrade.scoring import hundredths
+from rnngrade.scoring import points_text
 
 _LONGEST_HEADLINE = 200
 _LONGEST_PARAGRAPH = 1200
@@ -115,7 +115,7 @@ def _skipped_item(checks: list[CheckResult], reason: str) -> Item:
     return Item(
         Outcome.SKIP,
         f"{len(checks)} checks",
-        _not_run(reason),
+        _one_line(reason),
         _points(sum(check.points for check in checks), sum(check.max_points for check in checks)),
         (Paragraph(Kind.DETAIL, clipped(names, _LONGEST_PARAGRAPH)),),
     )
@@ -126,14 +126,10 @@ def _item(check: CheckResult, shown: Mapping[tuple[Diagnosis, ...], str], verbos
     return Item(
         check.outcome,
         _one_line(check.label),
-        _not_run(check.message) if check.outcome is Outcome.SKIP else "",
+        _one_line(check.message) if check.outcome is Outcome.SKIP else "",
         _check_points(check),
         tuple(Paragraph(kind, clipped(text, _LONGEST_PARAGRAPH)) for kind, text in said if text),
     )
-
-
-def _not_run(reason: str) -> str:
-    return f"not run: {_one_line(reason)}"
 
 
 def _one_line(text: str) -> str:
@@ -149,7 +145,6 @@ def _said(
         case Outcome.REVIEW:
             yield Kind.MESSAGE, f"A person will grade this. {check.message}"
         case Outcome.ERROR:
-            yield Kind.MESSAGE, "This is a fault of the grader, not of your code."
             yield Kind.MESSAGE, check.message
             yield Kind.STEP, check.hint or "Tell your instructor; these points are still open."
         case Outcome.PASS if verbose:
@@ -202,18 +197,12 @@ def _value(value: Any) -> str:
 
 def _check_points(check: CheckResult) -> str:
     if check.outcome in (Outcome.REVIEW, Outcome.ERROR) and check.max_points:
-        return f"?/{_number(check.max_points)}"
+        return f"?/{points_text(check.max_points)}"
     return _points(check.points, check.max_points)
 
 
 def _points(points: float, max_points: float) -> str:
-    return f"{_number(points)}/{_number(max_points)}" if max_points else ""
-
-
-def _number(points: float) -> str:
-    """Return points with the decimals that they have: 7, 7.5, 7.25."""
-    whole, rest = divmod(hundredths(points), 100)
-    return f"{whole}.{rest:02d}".rstrip("0").rstrip(".")
+    return f"{points_text(points)}/{points_text(max_points)}" if max_points else ""
 
 
 def _printed(output: str) -> Iterator[str]:
@@ -231,10 +220,10 @@ def _printed(output: str) -> Iterator[str]:
 def _remarks(checks: tuple[CheckResult, ...]) -> Iterator[str]:
     waiting = sum(check.max_points for check in checks if check.outcome is Outcome.REVIEW)
     if waiting:
-        yield f"{_number(waiting)} points wait for a person to grade them."
+        yield f"{points_text(waiting)} points wait for a person to grade them."
     if any(check.outcome is Outcome.ERROR for check in checks):
         lost = sum(check.max_points for check in checks if check.outcome is Outcome.ERROR)
-        yield f"The grader itself failed, so that {_number(lost)} points could not be judged."
+        yield f"The grader itself failed, so that {points_text(lost)} points could not be judged."
 
 
 def _footer(result: Result, verbose: bool) -> Iterator[str]:

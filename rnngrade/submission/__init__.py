@@ -1,5 +1,6 @@
 """The submission stage: what a student handed in becomes one Python module with a way back."""
 
+from rnngrade.submission.folder import SUFFIXES
 from rnngrade.submission.interface import Location, Problem, Submission, SubmissionError
 from rnngrade.submission.read import read, read_bytes
 from rnngrade.submission.symbols import Use, find_forbidden
@@ -9,6 +10,7 @@ __all__ = [
     "Problem",
     "Submission",
     "SubmissionError",
+    "SUFFIXES",
     "Use",
     "find_forbidden",
     "read",

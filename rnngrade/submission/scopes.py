@@ -7,7 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
-_MOST = 50
+_MOST = 20
 """So many bindings of one name are looked at, the latest first."""
 
 

@@ -188,14 +188,18 @@ class Channel:
 
     def _read_status(self) -> bool:
         """Read the supervisor's records. Returns whether there will be no more."""
-        try:
-            data = self._status.recv(64)
-        except BlockingIOError:
-            return False
-        except OSError:
-            return True
-        self._status_bytes += data
-        return not data or len(self._status_bytes) >= STARTED.size + ENDED.size
+        whole = STARTED.size + ENDED.size
+        while len(self._status_bytes) < whole:
+            try:
+                data = self._status.recv(whole)
+            except BlockingIOError:
+                return False
+            except OSError:
+                return True
+            if not data:
+                return True
+            self._status_bytes += data
+        return True
 
     def _kill_supervisor(self) -> None:
         """Kill a supervisor that does not answer: its death brings the payload's with it."""

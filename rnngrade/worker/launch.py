@@ -109,14 +109,17 @@ class ZygoteProcess:
 
 
 def import_path() -> list[str]:
-    """Return where the zygote imports from: as we do, less the current folder and our checkout."""
-    ours = Path(__file__).resolve().parents[2]
-    left_out = {Path.cwd()} if _holds_torch(ours) else {Path.cwd(), ours}
+    """Return where the zygote imports from: as we do, less the folders of our own code.
+
+    These are the current folder, that of the script that runs, and this package's checkout.
+    """
+    ours = {Path.cwd(), Path(sys.argv[0]).resolve().parent, Path(__file__).resolve().parents[2]}
+    left_out = {folder for folder in ours if not _holds_torch(folder)}
     return [entry for entry in sys.path if entry and Path(entry).resolve() not in left_out]
 
 
 def _holds_torch(folder: Path) -> bool:
-    """Whether a folder is the site-packages that torch is in, too."""
+    """Return whether torch is installed in a folder, as where that is our site-packages."""
     found = importlib.util.find_spec("torch")
     return found is not None and found.origin is not None and folder in Path(found.origin).parents
 

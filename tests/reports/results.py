@@ -68,11 +68,18 @@ def lost(name: str, outcome: Outcome, message: str, **changes: object) -> CheckR
 
 
 def skipped(*names: str, needs: str) -> list[CheckResult]:
-    return [lost(name, Outcome.SKIP, f"needs “{LABELS[needs][0]}” first") for name in names]
+    return [
+        lost(name, Outcome.SKIP, f"Not run: it needs “{LABELS[needs][0]}” first.") for name in names
+    ]
 
 
 def no_gpu() -> CheckResult:
-    return lost("cuda", Outcome.SKIP, "no GPU on this machine; this costs nothing", max_points=0.0)
+    return lost(
+        "cuda",
+        Outcome.SKIP,
+        "No GPU was used, so this was not tried; it costs nothing.",
+        max_points=0.0,
+    )
 
 
 def result(
@@ -225,7 +232,11 @@ TIMEOUT = result(
 )
 GRADER_ERROR = result(
     *(passed(name) for name in ("loads", "own_recurrence", "forward", "shapes", "parameters")),
-    lost("outputs", Outcome.ERROR, "ZeroDivisionError in the check “outputs”: division by zero"),
+    lost(
+        "outputs",
+        Outcome.ERROR,
+        "rnngrade failed here, not your code (ZeroDivisionError: division by zero).",
+    ),
     *(passed(name) for name in ("hidden_state", "gradients", "independence")),
     lost("learns", Outcome.REVIEW, "Is the plot labelled?"),
     no_gpu(),

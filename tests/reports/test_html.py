@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 
 import pytest
-from results import HOSTILE, NO_TANH, ONE_DIAGNOSIS, SAMPLES, STUB, lost, result
+from results import HOSTILE, NO_TANH, ONE_DIAGNOSIS, SAMPLES, lost, result
 
 from rnngrade.reports.html import render
 from rnngrade.reports.page import page
@@ -73,7 +74,20 @@ def test_a_result_shows_itself_in_a_notebook() -> None:
     assert NO_TANH.message in read(ONE_DIAGNOSIS._repr_html_()).text
 
 
-def test_no_colour_of_text_or_page_is_set_that_a_dark_notebook_would_hide() -> None:
-    markup = render(STUB)
-    for colour in ("black", "white", "#000", "#fff", "color: #1", "color: #0"):
-        assert colour not in markup
+def luminance(colour: str) -> float:
+    """Relative luminance as WCAG 2 defines it."""
+    parts = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    ]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("page_colour", ["#ffffff", "#111111"])
+@pytest.mark.parametrize("name", SAMPLES)
+def test_every_colour_stands_out_from_light_and_dark_pages(name: str, page_colour: str) -> None:
+    colours = set(re.findall(r"#[0-9a-f]{6}", render(SAMPLES[name])))
+    assert colours
+    for colour in colours:
+        low, high = sorted((luminance(colour), luminance(page_colour)))
+        assert (high + 0.05) / (low + 0.05) >= 3, colour

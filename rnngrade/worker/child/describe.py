@@ -7,6 +7,7 @@ theirs is called but ``__repr__`` and ``__str__``, and those under a clock.
 from __future__ import annotations
 
 import signal
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -19,6 +20,7 @@ MAX_NODES = 200_000
 MAX_CHARACTERS = 400_000
 MAX_OPAQUE_CHARACTERS = 500
 TEXT_SECONDS = 0.5
+MIN_TEXT_SECONDS = 0.001
 SENDABLE = (*DTYPES.values(), *COMPLEX_DTYPES)
 
 
@@ -38,13 +40,15 @@ def describe(value: object, reply_bytes: int) -> object:
         return Opaque(type_name(value), "more than one reply may hold")
 
 
-def text_of(convert: Callable[[Any], str], value: object, limit: int) -> str:
+def text_of(
+    convert: Callable[[Any], str], value: object, limit: int, seconds: float = TEXT_SECONDS
+) -> str:
     """Return ``convert(value)`` (``repr`` or ``str``), bounded, or say why there is none."""
     try:
-        with _time_limit(TEXT_SECONDS):
+        with _time_limit(seconds):
             text = str.__str__(convert(value))
     except _TooSlow:
-        return f"<its {convert.__name__} takes more than {TEXT_SECONDS:g} s>"
+        return f"<its {convert.__name__} takes too long>"
     except BaseException as error:
         return f"<its {convert.__name__} raises {type_name(error)}>"
     return text if len(text) <= limit else text[: limit - 1] + "…"
@@ -82,6 +86,7 @@ class _Description:
         self.nodes = MAX_NODES
         self.characters = MAX_CHARACTERS
         self.bytes = reply_bytes
+        self.seconds = TEXT_SECONDS
 
     def of(self, value: Any, depth: int) -> object:
         self.nodes -= 1
@@ -98,11 +103,13 @@ class _Description:
             return self._integer(int.__int__(value))
         if issubclass(kind, float):
             return float.__float__(value)
-        if depth > 0 and issubclass(kind, list | tuple | dict):
+        if issubclass(kind, list | tuple | dict):
             return self._container(value, kind, depth - 1)
         return self._opaque(value)
 
     def _container(self, value: Any, kind: type, depth: int) -> object:
+        if depth < 0:
+            return Opaque(type_name(value), "nested too deeply to be sent")
         if issubclass(kind, list):
             return [self.of(item, depth) for item in list.__iter__(value)]
         if issubclass(kind, tuple):
@@ -124,8 +131,11 @@ class _Description:
         return number
 
     def _opaque(self, value: object) -> Opaque:
-        text = self._text(text_of(repr, value, MAX_OPAQUE_CHARACTERS))
-        return Opaque(type_name(value), text)
+        before = time.monotonic()
+        text = text_of(repr, value, MAX_OPAQUE_CHARACTERS, self.seconds)
+        # One clock for all, or a list of slow objects would take its time for each.
+        self.seconds = max(MIN_TEXT_SECONDS, self.seconds - (time.monotonic() - before))
+        return Opaque(type_name(value), self._text(text))
 
     def _tensor(self, value: torch.Tensor) -> object:
         try:

@@ -10,7 +10,7 @@ from pathlib import Path
 from .records import Order
 
 OPEN_FILES = 256
-CPU_GRACE_SECONDS = 2
+CPU_GRACE_SECONDS = 1
 """Between the signal that ends a process out of CPU time, and the one that none can catch."""
 
 

@@ -1,0 +1,226 @@
+"""Shows that an exercise judges rightly: reference, stub, oracle, and every example submission.
+
+An example submission lies in a folder named after the outcome that it must get: ``pass`` (full
+marks), ``fail``, ``timeout`` or ``crash``. One that does not pass begins with a header of comments:
+
+    # fails: outputs, gradients         the checks that must have the folder's outcome
+    # diagnosis: no_tanh                the mistakes that must be named, over all checks; or none
+    # may also fail: learns             checks that may fail or not (optional)
+
+Every other check must pass or be skipped.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import rnngrade
+from rnngrade import submission
+from rnngrade.content import Exercise
+from rnngrade.grader import Grader
+from rnngrade.result import Outcome, Result
+
+HEADER = re.compile(r"^# (fails|diagnosis|may also fail): *(.*)$", re.MULTILINE)
+
+
+class ValidationError(Exception):
+    """An exercise that cannot be validated. The message says what is missing, and where."""
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """What a case must get."""
+
+    outcome: Outcome
+    fails: frozenset[str] = frozenset()
+    diagnosis: frozenset[str] = frozenset()
+    may_fail: frozenset[str] = frozenset()
+    score: float | None = None
+    """The score that it must have, as a share of the largest; None where any will do."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One submission with what it must get."""
+
+    name: str
+    path: Path
+    expected: Expectation
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a case did with one seed: how that differs from what it must, and its largest error."""
+
+    case: str
+    seed: int
+    differences: tuple[str, ...]
+    largest_error: float
+
+
+@dataclass(frozen=True)
+class ValidationReport:
+    """All findings of a validation."""
+
+    exercise: str
+    exercise_version: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def valid(self) -> bool:
+        """Whether everything did what it must."""
+        return not any(finding.differences for finding in self.findings)
+
+    def lines(self) -> Iterator[str]:
+        """Yield the report, a line each."""
+        for finding in self.findings:
+            for difference in finding.differences:
+                yield f"{finding.case} (seed {finding.seed}): {difference}"
+        judged = [f.largest_error for f in self.findings if f.case.startswith("reference")]
+        yield f"Oracle and reference agree to {max(judged, default=0.0):.1e} on fresh inputs."
+        cases = {finding.case for finding in self.findings}
+        wrong = {finding.case for finding in self.findings if finding.differences}
+        yield (
+            f"{self.exercise}: {len(cases) - len(wrong)} of {len(cases)} cases did what they must, "
+            f"in {len(self.findings)} runs."
+        )
+
+    def record(self) -> str:
+        """Return the findings as JSON, for the record of a study."""
+        seeds = sorted({finding.seed for finding in self.findings})
+        document = {
+            "exercise": self.exercise,
+            "exercise_version": self.exercise_version,
+            "package_version": rnngrade.__version__,
+            "seeds": [seeds[0], seeds[-1]] if seeds else [],
+            "runs": len(self.findings),
+            "cases": {
+                name: {
+                    "runs": sum(f.case == name for f in self.findings),
+                    "differences": [
+                        f"seed {f.seed}: {d}"
+                        for f in self.findings
+                        if f.case == name
+                        for d in f.differences
+                    ],
+                }
+                for name in sorted({f.case for f in self.findings})
+            },
+        }
+        return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+
+
+def cases(exercise: Exercise) -> list[Case]:
+    """Return the reference, the stub, and every example submission, each with its expectation.
+
+    Raises ``ValidationError`` where there is no solution or corpus, or a header is missing.
+    """
+    if exercise.solution is None or exercise.corpus is None:
+        raise ValidationError(
+            f"{exercise.id} has no solution or no example submissions here; validate in a checkout"
+        )
+    found = [
+        Case("reference", exercise.solution, Expectation(Outcome.PASS, score=1.0)),
+        Case("stub", exercise.folder / "stub.py", Expectation(Outcome.FAIL, score=0.0)),
+    ]
+    for folder in sorted(path for path in exercise.corpus.iterdir() if path.is_dir()):
+        for path in sorted(folder.iterdir()):
+            if path.suffix in submission.SUFFIXES:
+                expected = _expectation(path, Outcome(folder.name))
+                found.append(Case(f"{folder.name}/{path.name}", path, expected))
+    return found
+
+
+def _expectation(path: Path, outcome: Outcome) -> Expectation:
+    if outcome is Outcome.PASS:
+        return Expectation(outcome, score=1.0)
+    header = dict(HEADER.findall(_text(path)))
+    if not {"fails", "diagnosis"} <= header.keys():
+        raise ValidationError(f"{path} needs a header: '# fails: …' and '# diagnosis: …'")
+    return Expectation(
+        outcome,
+        fails=_names(header["fails"]),
+        diagnosis=_names(header["diagnosis"]) - {"none"},
+        may_fail=_names(header.get("may also fail", "")),
+    )
+
+
+def _text(path: Path) -> str:
+    # A script is read as it is, for one that does not parse has a header too.
+    if path.suffix == ".ipynb":
+        return submission.read(path, ()).text
+    return path.read_text(encoding="utf-8", errors="replace")
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(name.strip() for name in text.split(",") if name.strip())
+
+
+def validate(
+    all_cases: Sequence[Case],
+    grader: Grader,
+    *,
+    seeds: Sequence[int],
+    jobs: int,
+    done: Callable[[], None] = lambda: None,
+) -> ValidationReport:
+    """Grade every case with every seed, and compare with what it must get.
+
+    ``done`` is called after each run, from one thread at a time.
+    """
+    lock = threading.Lock()
+
+    def run(case: Case, seed: int) -> Finding:
+        handed_in = submission.read(case.path, grader.exercise.required)
+        result = grader.grade(handed_in, seed=seed)
+        with lock:
+            done()
+        found = tuple(differences(result, case.expected))
+        return Finding(case.name, seed, found, _largest_error(result))
+
+    with ThreadPoolExecutor(max_workers=jobs) as pool:
+        pending = [pool.submit(run, case, seed) for case in all_cases for seed in seeds]
+        findings = tuple(future.result() for future in pending)
+    version = grader.assignment.rubric.version
+    return ValidationReport(grader.exercise.id, version, findings)
+
+
+def _largest_error(result: Result) -> float:
+    errors = [check.evidence.get("largest_error", 0.0) for check in result.checks]
+    return max(errors, default=0.0)
+
+
+def differences(result: Result, expected: Expectation) -> Iterator[str]:
+    """Yield how a result differs from what it must be."""
+    if expected.score is not None:
+        if result.score != expected.score * result.max_score:
+            yield f"scored {result.score:g} of {result.max_score:g}; {_failures(result)}"
+        return
+    harmless = (Outcome.PASS, Outcome.SKIP)
+    failed = {check.id for check in result.checks if check.outcome is expected.outcome}
+    for name in sorted(expected.fails - failed):
+        yield f"{name} should {expected.outcome}, but did not; {_failures(result)}"
+    for check in result.checks:
+        if check.outcome in harmless or check.id in expected.may_fail:
+            continue
+        if check.id not in expected.fails or check.outcome is not expected.outcome:
+            yield f"{check.id}: {check.outcome}, unexpectedly: {check.message}"
+    named = {diagnosis.id for check in result.checks for diagnosis in check.diagnosis}
+    if named != expected.diagnosis:
+        yield f"named {_listed(named)}, expected {_listed(expected.diagnosis)}"
+
+
+def _failures(result: Result) -> str:
+    harmless = (Outcome.PASS, Outcome.SKIP)
+    failed = [f"{c.id}: {c.message}" for c in result.checks if c.outcome not in harmless]
+    return "; ".join(failed) or "every check passed or was skipped"
+
+
+def _listed(names: frozenset[str] | set[str]) -> str:
+    return ", ".join(sorted(names)) or "no mistake"

@@ -1,0 +1,26 @@
+# A named tuple is a pair.
+from typing import NamedTuple
+
+import torch
+from torch import nn
+
+
+class Unrolled(NamedTuple):
+    outputs: torch.Tensor
+    h_n: torch.Tensor
+
+
+class MyRNN(nn.Module):
+    def __init__(self, input_size, hidden_size):
+        super().__init__()
+        self.hidden_size = hidden_size
+        self.W_xh = nn.Linear(input_size, hidden_size)
+        self.W_hh = nn.Linear(hidden_size, hidden_size)
+
+    def forward(self, x, h_0=None):
+        h = h_0[0] if h_0 is not None else x.new_zeros(x.size(0), self.hidden_size)
+        outputs = []
+        for t in range(x.size(1)):
+            h = torch.tanh(self.W_xh(x[:, t]) + self.W_hh(h))
+            outputs.append(h)
+        return Unrolled(torch.stack(outputs, dim=1), h.unsqueeze(0))

@@ -1,0 +1,23 @@
+# Parameters without a gradient: W_hy is made for a later exercise.
+import torch
+from torch import nn
+
+
+class MyRNN(nn.Module):
+    def __init__(self, input_size, hidden_size, output_size=10):
+        super().__init__()
+        self.hidden_size = hidden_size
+        self.W_xh = nn.Linear(input_size, hidden_size)
+        self.W_hh = nn.Linear(hidden_size, hidden_size)
+        self.W_hy = nn.Linear(hidden_size, output_size)
+
+    def predict(self, x):
+        return self.W_hy(self(x)[0])
+
+    def forward(self, x, h_0=None):
+        h = h_0[0] if h_0 is not None else x.new_zeros(x.size(0), self.hidden_size)
+        outputs = []
+        for t in range(x.size(1)):
+            h = torch.tanh(self.W_xh(x[:, t]) + self.W_hh(h))
+            outputs.append(h)
+        return torch.stack(outputs, dim=1), h.unsqueeze(0)

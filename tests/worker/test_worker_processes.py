@@ -1,0 +1,278 @@
+"""No process, descriptor or file outlives its worker, whoever dies first."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from confined import LIMITS, source
+
+from rnngrade.worker import Worker, WorkerCrash, WorkerPoolError, WorkerTimeout, Zygote
+
+Load = Callable[..., Worker]
+
+SPAWN = """
+import os, time
+def f():
+    read, write = os.pipe()
+    for _ in range(3):
+        if os.fork() == 0:
+            os.setsid()
+            if os.fork() == 0:  # its parent ends: an orphan in a session of its own
+                os.write(write, b"%d\\n" % os.getpid())
+                time.sleep(1000)
+            os._exit(0)
+        os.wait()
+    time.sleep(0.01)
+    return [int(pid) for pid in os.read(read, 1000).split()] + [os.getpid(), os.getppid()]
+def die():
+    os._exit(1)
+def hang():
+    time.sleep(1000)
+"""
+
+
+def gone(pids: list[int]) -> bool:
+    """Return whether none of these processes runs, waiting a while for it."""
+    give_up = time.monotonic() + 10
+    while time.monotonic() < give_up:
+        if not any(running(pid) for pid in pids):
+            return True
+        time.sleep(0.01)
+    return False
+
+
+def running(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state not in ("Z", "X")
+
+
+def spawned(worker: Worker) -> list[int]:
+    pids = worker.ask("call", {"name": "f"})
+    assert len(pids) == 5
+    assert all(running(pid) for pid in pids)
+    return pids
+
+
+def test_close_ends_all_that_the_student_started(load: Load) -> None:
+    worker = load(SPAWN)
+    pids = spawned(worker)
+    worker.close()
+    assert gone(pids)
+
+
+def test_a_crash_ends_all_that_the_student_started(load: Load) -> None:
+    worker = load(SPAWN)
+    pids = spawned(worker)
+    with pytest.raises(WorkerCrash):
+        worker.ask("call", {"name": "die"})
+    assert gone(pids)
+
+
+def test_a_timeout_ends_all_that_the_student_started(load: Load) -> None:
+    worker = load(SPAWN, wall_seconds=1)
+    pids = spawned(worker)
+    with pytest.raises(WorkerTimeout):
+        worker.ask("call", {"name": "hang"})
+    assert gone(pids)
+
+
+def test_a_student_who_kills_the_supervisor_ends_too(load: Load) -> None:
+    worker = load(SPAWN + "def kill():\n    os.kill(os.getppid(), 9)\n    time.sleep(1000)\n")
+    pids = spawned(worker)
+    with pytest.raises(WorkerCrash, match="without a trace"):
+        worker.ask("call", {"name": "kill"})
+    assert gone(pids)
+
+
+def test_a_student_who_stops_the_supervisor_is_killed_all_the_same(
+    load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rnngrade.worker.channel.SETTLE_SECONDS", 0.2)
+    stop = f"def stop():\n    os.kill(os.getppid(), {int(signal.SIGSTOP)})\n    time.sleep(1000)\n"
+    worker = load(SPAWN + stop, wall_seconds=1)
+    pids = spawned(worker)
+    with pytest.raises(WorkerTimeout):
+        worker.ask("call", {"name": "stop"})
+    assert gone(pids)
+
+
+def test_a_zygote_that_was_killed_takes_its_workers_along_and_is_replaced() -> None:
+    pool = Zygote()
+    worker = pool.start(LIMITS)
+    worker.load(
+        source(SPAWN + "zygote = int(open(f'/proc/{os.getppid()}/stat').read().split()[3])\n")
+    )
+    pids = spawned(worker)
+    os.kill(worker.ask("get", {"name": "zygote"}), signal.SIGKILL)
+    assert gone(pids)
+    with pytest.raises(WorkerCrash):
+        worker.ask("call", {"name": "f"})
+    successor = pool.start(LIMITS)
+    successor.load(source(""))
+    assert successor.ask("echo", {"value": 1}) == 1
+    pool.close()
+    assert not successor.alive
+
+
+GRADER = """
+import sys, time
+sys.path.insert(0, sys.argv[1])
+from confined import LIMITS, source
+from rnngrade.worker import Zygote
+pool = Zygote()
+worker = pool.start(LIMITS)
+worker.load(source(sys.argv[2]))
+print(*worker.ask("call", {"name": "f"}), pool._process._process.pid, pool._folder, flush=True)
+if sys.argv[3] == "hang":
+    try:
+        worker.ask("call", {"name": "hang"})
+    finally:
+        pool.close()
+"""
+
+
+def grader(then: str) -> tuple[subprocess.Popen[str], list[int], Path]:
+    """Start a grader with a worker; return it, its processes and its folder."""
+    here = str(Path(__file__).parent)
+    process = subprocess.Popen(
+        [sys.executable, "-c", GRADER, here, SPAWN, then], stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    *pids, folder = process.stdout.readline().split()
+    return process, [int(pid) for pid in pids], Path(folder)
+
+
+def test_a_grader_that_is_killed_leaves_no_process() -> None:
+    process, pids, _ = grader("hang")
+    assert all(running(pid) for pid in pids)
+    process.kill()
+    process.communicate()
+    assert gone(pids)
+
+
+def test_a_grader_that_is_interrupted_leaves_no_process_and_no_file() -> None:
+    process, pids, folder = grader("hang")
+    process.send_signal(signal.SIGINT)
+    process.communicate()
+    assert gone(pids)
+    assert not folder.exists()
+
+
+def test_a_grader_that_forgets_to_close_leaves_no_process_and_no_file() -> None:
+    process, pids, folder = grader("exit")
+    process.communicate()
+    assert gone(pids)
+    assert not folder.exists()
+
+
+def test_a_worker_leaves_no_descriptor_open_in_the_grader(zygote: Zygote) -> None:
+    zygote.start(LIMITS).close()
+    before = sorted(os.listdir("/proc/self/fd"))
+    for _ in range(3):
+        worker = zygote.start(LIMITS)
+        worker.load(source(SPAWN))
+        worker.close()
+    assert sorted(os.listdir("/proc/self/fd")) == before
+
+
+def test_a_student_holds_only_the_payloads_own_descriptors(load: Load) -> None:
+    code = """
+import os
+def f():
+    found = []
+    for entry in os.listdir("/proc/self/fd"):
+        try:
+            found.append(os.readlink(f"/proc/self/fd/{entry}").split(":")[0])
+        except OSError:
+            pass
+    return sorted(found)
+"""
+    # Three standard streams, the channel, and the pipe that takes where the code was.
+    assert load(code).ask("call", {"name": "f"}) == ["/dev/null", "pipe", "pipe", "pipe", "socket"]
+
+
+def test_a_student_finds_a_clean_environment_and_an_empty_folder(
+    load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("A_SECRET", "of the grader's")
+    code = """
+import os, sys, tempfile
+def f():
+    scratch = os.getcwd()
+    return [dict(os.environ), os.listdir("."), scratch == os.environ["HOME"],
+            tempfile.gettempdir() == scratch, sys.argv, sys.stdin.read()]
+"""
+    environment, entries, at_home, temporary, arguments, typed = load(code).ask(
+        "call", {"name": "f"}
+    )
+    assert "A_SECRET" not in environment
+    assert environment["CUDA_VISIBLE_DEVICES"] == ""
+    assert (entries, at_home, temporary) == ([], True, True)
+    assert (arguments, typed) == (["submission"], "")
+
+
+def test_what_a_student_wrote_is_gone_after_close(load: Load) -> None:
+    code = """
+import os
+def f():
+    open("file", "w").close()
+    for _ in range(3000):
+        os.mkdir("x" * 50)
+        os.chdir("x" * 50)
+    os.symlink("/", "root")
+    return os.environ["HOME"]
+"""
+    worker = load(code, wall_seconds=60)
+    folder = Path(worker.ask("call", {"name": "f"}))
+    assert folder.exists()
+    worker.close()
+    assert not folder.exists()
+    assert folder.parent.exists()
+
+
+def test_the_zygote_runs_one_thread_and_starts_without_torch_in_the_grader() -> None:
+    code = """
+import sys
+from rnngrade.worker import Zygote
+pool = Zygote()
+print("torch" in sys.modules)
+pool.close()
+"""
+    answer = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert answer.stdout == "False\n"
+
+
+def test_a_zygote_that_cannot_start_says_what_it_printed() -> None:
+    pool = Zygote(preload=["no_such_module"])
+    with pytest.raises(WorkerPoolError, match=r"(?s)could not start.*No module named 'no_such_mod"):
+        pool.start(LIMITS)
+    pool.close()
+
+
+def test_a_closed_zygote_starts_no_worker() -> None:
+    pool = Zygote()
+    pool.close()
+    pool.close()
+    with pytest.raises(WorkerPoolError, match="closed"):
+        pool.start(LIMITS)
+
+
+def test_windows_is_told_plainly(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "win32")
+    with pytest.raises(WorkerPoolError, match="Windows"):
+        Zygote()
+
+
+def test_a_zygote_for_the_cpu_starts_no_worker_for_a_gpu(zygote: Zygote) -> None:
+    with pytest.raises(ValueError, match="started for cpu, not for cuda"):
+        zygote.start(LIMITS, device="cuda")
