@@ -61,7 +61,7 @@ def seed_option(command: F) -> F:
     """Add ``--seed``."""
     return click.option(
         "--seed",
-        type=click.IntRange(min=0),
+        type=click.IntRange(0, 2**53 - 1),
         default=DEFAULT_SEED,
         show_default=True,
         help="Seed of every random input; another seed gives other inputs.",
@@ -237,12 +237,13 @@ def grade(
 @main.command()
 @click.argument("exercise", type=ExerciseName())
 @click.option("--seeds", type=click.IntRange(min=1), default=1, show_default=True, help="How many.")
+@click.option("--case", default="*", metavar="PATTERN", help="Only these: pass/*, fail/no_*, …")
 @click.option(
     "--record", type=click.Path(path_type=Path), help="Write what was found as JSON, to be kept."
 )
 @jobs_option
 @reports_bad_input
-def validate(exercise: Exercise, seeds: int, record: Path | None, jobs: int) -> None:
+def validate(exercise: Exercise, seeds: int, case: str, record: Path | None, jobs: int) -> None:
     """Validate EXERCISE itself, for whoever changes it (needs a checkout).
 
     The reference earns everything, the stub nothing, oracle and reference agree on fresh inputs,
@@ -251,7 +252,7 @@ def validate(exercise: Exercise, seeds: int, record: Path | None, jobs: int) -> 
     from rnngrade import validation
     from rnngrade.whole_file import write_whole
 
-    cases = validation.cases(exercise)
+    cases = validation.cases(exercise, case)
     total = len(cases) * seeds
     with Grader(exercise, device="cpu") as grader, counting(total) as done:
         report = validation.validate(cases, grader, seeds=range(seeds), jobs=jobs, done=done)

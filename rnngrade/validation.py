@@ -18,6 +18,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from pathlib import Path
 
 import rnngrade
@@ -116,10 +117,10 @@ class ValidationReport:
         return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
 
 
-def cases(exercise: Exercise) -> list[Case]:
+def cases(exercise: Exercise, pattern: str = "*") -> list[Case]:
     """Return the reference, the stub, and every example submission, each with its expectation.
 
-    Raises ``ValidationError`` where there is no solution or corpus, or a header is missing.
+    Only those whose name (``fail/no_tanh.py``) matches the shell ``pattern``. Raises ``ValidationError`` where there is no solution or corpus, or a header is missing.
     """
     if exercise.solution is None or exercise.corpus is None:
         raise ValidationError(
@@ -134,7 +135,7 @@ def cases(exercise: Exercise) -> list[Case]:
             if path.suffix in submission.SUFFIXES:
                 expected = _expectation(path, Outcome(folder.name))
                 found.append(Case(f"{folder.name}/{path.name}", path, expected))
-    return found
+    return [case for case in found if fnmatch(case.name, pattern)]
 
 
 def _expectation(path: Path, outcome: Outcome) -> Expectation:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import torch
 from torch import Tensor
 
@@ -10,7 +13,7 @@ from rnngrade.checks.interface import Context, Failed, NotApplicable, Passed, Sk
 from rnngrade.checks.loading import load_required
 from rnngrade.result import Diagnosis
 from rnngrade.submission import find_forbidden
-from rnngrade.worker.interface import ForbiddenCall, StudentError
+from rnngrade.worker.interface import ForbiddenCall, StudentError, WorkerError
 
 from . import gradient, mistakes
 from .identification import ABSENT, Recurrence
@@ -24,11 +27,14 @@ from .subject import (
     Mode,
     Sizes,
     Subject,
+    Values,
     draw_h_0,
     draw_x,
 )
 
 AXES = ("example", "step", "unit")
+PLAIN = Mode(dtype="float32", default_dtype="float32")
+"""A model as a student makes it: float32, initial weights."""
 
 
 def subject_of(context: Context) -> Subject:
@@ -63,6 +69,8 @@ def loads(context: Context) -> Passed:
     notes = load_required(context)
     try:
         made = context.ask("construct", sizes=SIZES)
+    except ForbiddenCall:
+        return Passed("MyRNN is there.", notes=notes)  # The next check names it.
     except StudentError as error:
         hint = "MyRNN(input_size, hidden_size) is called with two sizes, here MyRNN(3, 5)."
         raise context.raised(error, case="in MyRNN(3, 5)", hint=hint) from None
@@ -90,7 +98,7 @@ def own_recurrence(context: Context) -> Passed:
             location=context.submission.locate(use.line),
         )
     try:
-        context.ask("runs", specs=[Mode(dtype="float32", default_dtype="float32").spec([_plain(context)])])
+        _plain_answer(context)
     except ForbiddenCall as error:
         raise Failed(
             f"MyRNN called {error.message} while it ran.",
@@ -98,24 +106,28 @@ def own_recurrence(context: Context) -> Passed:
             evidence={"symbol": error.message},
             location=context.raised(error).location,
         ) from None
-    except StudentError:
+    except (WorkerError, Failed):
         pass  # The next check shows it.
     return Passed("No ready-made recurrent layer was found in MyRNN, and none was called.")
 
 
-def _plain(context: Context) -> dict[str, Tensor | None]:
-    x = draw_x(context.generator("plain"), BATCH, LENGTH)
-    return {"x": x, "h_0": None}
+def _plain_answer(context: Context) -> Answer:
+    """Return the answer to one ordinary call in float32, asked for once."""
+    return context.once(
+        "plain answer",
+        lambda: subject_of(context).run(PLAIN, [_plain_call(context)], flat=False)[0],
+    )
+
+
+def _plain_call(context: Context) -> Call:
+    return Call(draw_x(context.generator("plain"), BATCH, LENGTH))
 
 
 @check(after=(own_recurrence,))
 def forward(context: Context) -> Passed:
     """forward(x) returns outputs and h_n of the right shapes"""
-    subject = subject_of(context)
-    call = Call(draw_x(context.generator("plain"), BATCH, LENGTH))
-    mode = Mode(dtype="float32", default_dtype="float32")
     try:
-        (answer,) = subject.run(mode, [call], flat=False)
+        answer = _plain_answer(context)
     except StudentError as error:
         if error.type_name == "NotImplementedError":
             hint = (
@@ -125,7 +137,7 @@ def forward(context: Context) -> Passed:
             raise context.raised(error, hint=hint) from None
         raise
     except Failed as failure:
-        if "h_n" in failure.message and mistakes.swapped(subject):
+        if "h_n" in failure.message and mistakes.swapped(subject_of(context)):
             raise confirmed(context, failure.message, "batch_and_time_swapped") from None
         raise
     for name, part in (("outputs", answer.outputs), ("h_n", answer.h_n)):
@@ -188,25 +200,19 @@ def _check_shape(subject: Subject, mode: Mode, call: Call, what: str) -> None:
 
 
 def _device_notes(context: Context) -> tuple[str, ...]:
-    mode = Mode(dtype="float32", default_dtype="float32", device="meta")
-    try:
-        context.ask("runs", specs=[mode.spec([_plain(context)])])
-    except StudentError as error:
-        if "device" in error.message:
-            where = context.raised(error).location
-            return (
-                "On a GPU this would fail: a tensor is made on the CPU"
-                f"{f' ({where})' if where else ''}. x.new_zeros(…) follows x.",
-            )
-    return ()
+    """Say where a tensor of the CPU meets x whatever the device of x is."""
+    line = context.ask("device_conflict", spec=PLAIN.spec(), x=_plain_call(context).x)
+    where = context.submission.locate(line) if isinstance(line, int) else None
+    if where is None:
+        return ()
+    return (f"On a GPU this would fail: {where} makes a tensor on the CPU. x.new_zeros(…) follows x.",)
 
 
 @check(after=(forward,), settings=("rank_tolerance",))
 def parameters(context: Context) -> Passed:
     """Weights and bias are trainable parameters, and reach every RNN of the size"""
     subject = subject_of(context)
-    mode = Mode(dtype="float32", default_dtype="float32")
-    one, other = context.ask("parameters", specs=[mode.spec(), Mode(**{**vars(mode), "seed": 2}).spec()])
+    one, other = context.ask("parameters", specs=[PLAIN.spec(), replace(PLAIN, seed=2).spec()])
     if not one:
         remade = mistakes.weights_remade(subject)
         raise confirmed(
@@ -215,7 +221,7 @@ def parameters(context: Context) -> Passed:
             "weights_remade_in_forward" if remade else "weights_not_registered",
         )
     _check_initial(context, one, other)
-    _check_state_dict(context, mode)
+    _check_state_dict(context, subject)
     rank, freedom = _check_rank(context, subject)
     return Passed(
         f"{len(one)} parameters span all {freedom} degrees of freedom of W_xh, W_hh and b.",
@@ -223,14 +229,15 @@ def parameters(context: Context) -> Passed:
     )
 
 
-def _check_initial(context: Context, one: list[dict], other: list[dict]) -> None:
+def _check_initial(context: Context, one: list[dict[str, Any]], other: list[dict[str, Any]]) -> None:
     for p in one:
         if not torch.isfinite(p["value"]).all():
             raise Failed(
                 f"The parameter {p['name']} starts with NaN or infinity.",
                 hint="torch.empty and torch.Tensor(…) hold whatever was in memory: fill them.",
             )
-        if p["value"].dim() >= 2 and p["value"].numel() > 1 and p["value"].unique().numel() == 1:
+        # A bias may be constant, also one that is kept as a row or a column.
+        if sum(n > 1 for n in p["value"].shape) >= 2 and p["value"].unique().numel() == 1:
             value = p["value"].flatten()[0].item()
             raise confirmed(
                 context,
@@ -254,18 +261,19 @@ def _check_initial(context: Context, one: list[dict], other: list[dict]) -> None
         )
 
 
-def _check_state_dict(context: Context, mode: Mode) -> None:
+def _check_state_dict(context: Context, subject: Subject) -> None:
     try:
-        pair = context.ask("reload", spec=mode.spec(), x=_plain(context)["x"])
+        pair = context.ask("reload", spec=PLAIN.spec(), x=_plain_call(context).x)
     except StudentError as error:
         raise context.raised(error, case="loading a state_dict into a fresh model") from None
     first, second = (pair[key][0] for key in ("first", "second"))
     if not torch.allclose(first, second, atol=1e-6):
+        remade = mistakes.weights_remade(subject)
         raise confirmed(
             context,
             "A fresh model with the same state_dict computes other outputs: something that matters "
             "is not in it.",
-            "weights_not_registered",
+            "weights_remade_in_forward" if remade else "weights_not_registered",
         )
 
 
@@ -300,6 +308,8 @@ def _too_few(context: Context, drawn: Tensor, rank: int, freedom: int) -> Failed
     evidence = {"rank": rank, "degrees_of_freedom": freedom, "fixed": fixed}
     if fixed == ["b"] and drawn[:, -3:].abs().max() < ABSENT:
         return confirmed(context, message, "no_bias", **evidence)
+    if fixed == ["W_hh"] and drawn[:, 6:15].abs().max() < ABSENT:
+        return confirmed(context, message, "no_recurrent_weights", **evidence)
     if fixed:
         message += f" Whatever values they take, {' and '.join(fixed)} stays as it is."
         return confirmed(context, message, "weights_not_registered", **evidence)
@@ -317,18 +327,22 @@ def outputs(context: Context) -> Passed:
     subject = subject_of(context)
     precision = subject.precision()
     largest = {}
-    for sizes in (SIZES, (4, 4)):
+    for sizes in ((4, 4), SIZES):
         recurrence = subject.recurrence(sizes)
         if recurrence is None:
             raise _not_the_recurrence(context, subject)
+        if not recurrence.reads_state:
+            raise confirmed(context, "No output depends on the step before.", "no_recurrent_weights")
         largest |= _compare_in_lengths(context, subject, sizes, recurrence)
-    evidence = {
+    evidence: dict[str, Any] = {
         "largest_error": max(largest.values()),
         "errors": largest,
         "tolerance": precision.tolerance,
-        "float32_error": _compare_in_float32(context, subject),
     }
-    if (against := _reference_error(context, subject)) is not None:
+    if context.passed(parameters):
+        # Weights that are not registered would be drawn otherwise in float32.
+        evidence["float32_error"] = _compare_in_float32(context, subject, recurrence)
+    if (against := _reference_error(context, subject, recurrence)) is not None:
         evidence["reference_error"] = against
     notes = (precision.note,) if precision.note else ()
     return Passed(
@@ -403,12 +417,9 @@ def _wrong_outputs(context: Context, subject: Subject, case: str, found: Differe
     )
 
 
-def _compare_in_float32(context: Context, subject: Subject) -> float | None:
-    recurrence = subject.recurrence()
-    if recurrence is None:
-        return None
+def _compare_in_float32(context: Context, subject: Subject, recurrence: Recurrence) -> float:
     call = Call(draw_x(context.generator("float32"), BATCH, LENGTH))
-    mode = Mode(values=subject.values(), dtype="float32", default_dtype="float32")
+    mode = replace(PLAIN, values=subject.values())
     (answer,) = subject.run(mode, [call])
     expected = step_by_step(recurrence, answer)[:, 1:]
     actual = answer.outputs[:, 1:]
@@ -417,9 +428,9 @@ def _compare_in_float32(context: Context, subject: Subject) -> float | None:
     return largest_error(actual, expected)
 
 
-def _reference_error(context: Context, subject: Subject) -> float | None:
-    recurrence = subject.recurrence()
-    assert recurrence is not None  # noqa: S101 - outputs has judged it before
+def _reference_error(
+    context: Context, subject: Subject, recurrence: Recurrence
+) -> float | None:
     call = Call(draw_x(context.generator("reference"), BATCH, LENGTH))
     (answer,) = subject.run(subject.mode(), [call])
     mode = Mode(values=reference_values(recurrence))
@@ -447,7 +458,10 @@ def hidden_state(context: Context) -> Passed:
     if given.h_0_changed:
         raise confirmed(context, "After forward, h_0 holds other values than before.", "h_0_changed_in_place")
     if not subject.uses_h_0():
-        raise confirmed(context, "Two different h_0 give the same first output.", "h_0_ignored")
+        recurrence = subject.recurrence()
+        absent = recurrence is not None and not recurrence.reads_state
+        name = "no_recurrent_weights" if absent else "h_0_ignored"
+        raise confirmed(context, "Two different h_0 give the same first output.", name)
     _check_zeros(context, subject, plain, x)
     _check_halves(context, subject, given, tolerance)
     notes = () if form == "stacked" else (
@@ -583,16 +597,16 @@ def learns(context: Context) -> Passed:
     generator = context.generator("learns")
     batches = memory_batches(generator, steps)
     hidden = memory_batches(context.generator("learns, judged"), 1)[0]
-    readout = 0.1 * torch.randn(1, sizes[1], generator=generator)
+    readout = 0.5 * torch.randn(1, sizes[1], generator=generator)
     notes: tuple[str, ...] = ()
     losses = []
     for values in (None, subject.values(sizes, scale=0.1)):
-        mode = Mode(sizes, values, dtype="float32", default_dtype="float32")
+        mode = replace(PLAIN, sizes=sizes, values=values)
         trained = context.ask(
             "learn", spec=mode.spec(), batches=batches, readout=readout, lag=lag,
             rate=context.setting("learning_rate"),
         )
-        losses.append(memory_loss(subject, sizes, trained, hidden, lag))
+        losses.append(memory_loss(subject, sizes, trained["values"], readout, hidden, lag))
         if losses[-1] <= threshold:
             baseline = float((hidden**2).mean())
             return Passed(
@@ -614,11 +628,13 @@ def memory_batches(generator: torch.Generator, steps: int) -> Tensor:
     return 0.6 * torch.randn(steps, 16, 6, 1, generator=generator).clamp(-1.5, 1.5)
 
 
-def memory_loss(subject: Subject, sizes: Sizes, trained: dict, x: Tensor, lag: int) -> float:
+def memory_loss(
+    subject: Subject, sizes: Sizes, values: Values, readout: Tensor, x: Tensor, lag: int
+) -> float:
     """Return the mean squared error of a trained model, computed here from its answers to ``x``."""
-    mode = Mode(sizes, trained["values"], dtype="float32", default_dtype="float32")
+    mode = replace(PLAIN, sizes=sizes, values=values)
     (answer,) = subject.run(mode, [Call(x)])
-    recalled = answer.outputs[:, lag:] @ trained["readout"].T
+    recalled = answer.outputs[:, lag:] @ readout.T
     return float(((recalled - x[:, : x.shape[1] - lag]) ** 2).mean())
 
 
@@ -632,7 +648,7 @@ def cuda(context: Context) -> Passed:
     subject = subject_of(context)
     recurrence = subject.recurrence()
     assert recurrence is not None  # noqa: S101 - gradients has passed
-    mode = Mode(values=subject.values(), dtype="float32", default_dtype="float32", device="cuda")
+    mode = replace(PLAIN, values=subject.values(), device="cuda")
     bound = context.rubric.tolerances["cuda"]
     call = Call(draw_x(context.generator("cuda"), BATCH, max(context.setting("lengths"))))
     (answer,) = subject.run(mode, [call])

@@ -82,6 +82,8 @@ def ask_about(context: Context, subject: Subject) -> Question:
         "outputs": torch.randn(BATCH, LENGTH, SIZES[1], generator=generator).double(),
         "h_n": torch.randn(1, BATCH, SIZES[1], generator=generator).double(),
     }
+    if not subject.h_n_is_last():
+        weights["h_n"].zero_()  # Another check has judged it.
     return Question(Call(x, h_0), weights)
 
 

@@ -98,11 +98,13 @@ class Fit:
 
     recurrence: Recurrence
     error: float
-    """In the states, over all rows; infinite where there is no such recurrence."""
+    """In the states of the units that were identified, over all rows."""
+    complete: bool
+    """Whether every unit was identified: one that is dead (ReLU) or saturated throughout is not."""
 
 
 def fit(rows: Rows, activation: Activation) -> Fit | None:
-    """Recover (A, B, c) from observed steps; None if too few of them can be inverted.
+    """Recover (A, B, c) from observed steps; None if fewer than half of the units can be inverted.
 
     Solves one least-squares problem a hidden unit, on the rows in which that unit's state can be
     inverted, and measures the error on all rows.
@@ -111,20 +113,26 @@ def fit(rows: Rows, activation: Activation) -> Fit | None:
     if not torch.isfinite(torch.cat([inputs, previous, states], dim=1)).all():
         return None
     design = torch.cat([inputs, previous, torch.ones(len(inputs), 1, dtype=torch.float64)], dim=1)
-    usable = activation.invertible(states)
-    if int(usable.sum(dim=0).min()) <= design.shape[1]:
-        return None
     targets = activation.inverse(states)
-    if usable.all():
-        solution = torch.linalg.lstsq(design, targets, driver="gelsd").solution.T
-    else:
-        solution = torch.stack(
-            [
-                torch.linalg.lstsq(design[use], target[use, None], driver="gelsd").solution[:, 0]
-                for use, target in zip(usable.T, targets.T, strict=True)
-            ]
-        )
+    usable = activation.invertible(states) & torch.isfinite(targets)
+    identified = usable.sum(dim=0) > design.shape[1]
+    if 2 * int(identified.sum()) < len(identified):
+        return None
+    solution = _solve(design, targets, usable, identified)
     width = inputs.shape[1]
     found = Recurrence(solution[:, :width], solution[:, width:-1], solution[:, -1])
     predicted = activation.function(found.pre_activation(inputs, previous))
-    return Fit(found, float((predicted - states).abs().max()))
+    error = (predicted - states)[:, identified].abs().max()
+    return Fit(found, float(error), bool(identified.all()))
+
+
+def _solve(design: Tensor, targets: Tensor, usable: Tensor, identified: Tensor) -> Tensor:
+    """Return the least-squares weights of each unit (hidden, columns); zero if it is not identified."""
+    if usable.all():
+        return torch.linalg.lstsq(design, targets, driver="gelsd").solution.T
+    solution = torch.zeros(targets.shape[1], design.shape[1], dtype=design.dtype)
+    for unit in identified.nonzero().flatten().tolist():
+        use = usable[:, unit]
+        target = targets[use, unit, None]
+        solution[unit] = torch.linalg.lstsq(design[use], target, driver="gelsd").solution[:, 0]
+    return solution

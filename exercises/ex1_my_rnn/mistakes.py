@@ -40,6 +40,8 @@ class Observed:
     """To sequences without h_0 and, where it is taken, with it."""
     states: Tensor
     """For the first answer's sequence: h_n after every prefix of it, (batch, seq_len, hidden_size)."""
+    alone: Answer
+    """To one example in a batch of its own."""
     saturated: Tensor
     """First outputs for inputs so large that tanh is 1 or -1, (n, hidden_size)."""
     tolerance: float
@@ -181,19 +183,18 @@ def _bias_missing_at_first_step(seen: Observed) -> bool:
     )
 
 
-def learned_start(seen: Observed) -> bool:
-    """Whether, without h_0, every example starts from one and the same state that is not zero."""
+def common_start(seen: Observed) -> Tensor | None:
+    """Return the state (hidden_size) from which every example starts without h_0, where that is one
+    and the same, and not zero."""
     found = _started_elsewhere(seen)
     if found is None:
-        return False
+        return None
     recurrence, rest = found
-    starts = [
-        r - recurrence.bias
-        for r, a in zip(rest, seen.answers, strict=True)
-        if a.call.h_0 is None
-    ]
-    start = torch.cat(starts)
-    return bool(_close(start, start[:1].expand_as(start), seen) and start.abs().max() > ABSENT)
+    pairs = zip(rest, seen.answers, strict=True)
+    added = torch.cat([r - recurrence.bias for r, a in pairs if a.call.h_0 is None])
+    if not _close(added, added[:1].expand_as(added), seen) or added.abs().max() < ABSENT:
+        return None
+    return torch.linalg.lstsq(recurrence.hidden_weight, added.mean(dim=0)[:, None]).solution[:, 0]
 
 
 def _outputs_one_step_late(seen: Observed) -> bool:
@@ -220,6 +221,8 @@ def _output_layer(seen: Observed) -> bool:
 
 
 def _recurrence_from_output_layer(seen: Observed) -> bool:
+    if _output_layer(seen):
+        return False  # Which is the same, but for the first step.
     answer = seen.answers[0]
     # What stands in for the output before the first step differs: it is left out.
     previous = answer.outputs[:, :-1].double()
@@ -231,6 +234,22 @@ def _linear_outputs(seen: Observed) -> bool:
     states = seen.states.flatten(0, 1)
     found = fit((states, states[:, :0], seen.answers[0].outputs.flatten(0, 1)), IDENTITY)
     return found is not None and found.error <= seen.tolerance
+
+
+def _mean_of_new_states(seen: Observed) -> bool:
+    found = fit(_as_asked(seen.alone), TANH)
+    if found is None or found.error > seen.tolerance:
+        return False
+    return all(
+        _close(
+            a.outputs[:, 1:],
+            torch.tanh(found.recurrence.pre_activation(a.call.x, a.previous()))
+            .mean(dim=0, keepdim=True)
+            .expand_as(a.outputs)[:, 1:],
+            seen,
+        )
+        for a in seen.answers
+    )
 
 
 def _outer_bias(seen: Observed) -> tuple[Tensor, Recurrence] | None:
@@ -270,7 +289,7 @@ SHAPED: dict[str, Callable[[Observed], bool]] = {
     "bias_twice": _bias_twice,
     "bias_after_tanh": _bias_after_tanh,
     "bias_missing_at_first_step": _bias_missing_at_first_step,
-    "learned_initial_state": learned_start,
+    "mean_over_batch": _mean_of_new_states,
     "outputs_one_step_late": _outputs_one_step_late,
     "last_output_repeated": _all_show_the_last,
     "one_buffer_overwritten": _all_show_the_last,
@@ -287,6 +306,7 @@ def diagnose(subject: Subject) -> list[Diagnosis]:
 
 def _diagnose(subject: Subject) -> Iterator[Diagnosis]:
     names = [] if (seen := observe(subject)) is None else list(_confirmed(seen))
+    names += common_start_named(subject)
     if _right_in_eval(subject):
         names.append("dropout_active")
     for name in names:
@@ -305,24 +325,30 @@ def _confirmed(seen: Observed) -> Iterator[str]:
             yield name
 
 
-def observe(subject: Subject) -> Observed | None:
-    """Ask the submission all that the hypotheses need; None where it does not answer."""
+def observe(subject: Subject, draw: int = 0) -> Observed | None:
+    """Ask the submission all that the hypotheses need; None where it does not answer.
+
+    ``draw`` numbers the parameter values to do it with.
+    """
     generator = subject.context.generator("observed")
-    mode = subject.mode()
+    mode = subject.mode(draw=draw)
     calls = [Call(draw_x(generator, 2 * BATCH, LENGTH)), Call(draw_x(generator, BATCH, LENGTH))]
     if subject.h_0_form() is not None:
         calls.append(Call(draw_x(generator, 2 * BATCH, LENGTH), draw_h_0(generator, 2 * BATCH)))
     prefixes = [Call(calls[0].x[:, : n + 1]) for n in range(LENGTH)]
+    one = Call(draw_x(generator, 1, 10 * LENGTH))
     saturating = Call(1e4 * draw_x(generator, 10 * BATCH, 1))
     try:
         answers = [subject.run(mode, [call])[0] for call in calls]
         states = [subject.run(mode, [call])[0].h_n[0] for call in prefixes]
+        (alone,) = subject.run(mode, [one])
         (saturated,) = subject.run(mode, [saturating])
     except (StudentError, Failed):
         return None
     return Observed(
         answers=tuple(answers),
         states=torch.stack(states, dim=1).double(),
+        alone=alone,
         saturated=saturated.outputs[:, 0].double(),
         tolerance=subject.precision().tolerance,
     )
@@ -362,8 +388,20 @@ def wrong_start(subject: Subject) -> list[str]:
     """Name what an RNN that does not start from zeros starts from."""
     if _depends_on_seed(subject):
         return ["random_initial_state"]
-    seen = observe(subject)
-    return ["learned_initial_state"] if seen is not None and learned_start(seen) else []
+    return common_start_named(subject)
+
+
+def common_start_named(subject: Subject) -> list[str]:
+    """Name the one state from which every example starts: a parameter, or a fixed one.
+
+    Which it is shows with other parameter values.
+    """
+    seen = [observe(subject, draw) for draw in (0, 1)]
+    starts = [common_start(s) if s is not None else None for s in seen]
+    if starts[0] is None or starts[1] is None:
+        return []
+    fixed = torch.allclose(starts[0], starts[1], atol=1e-5)
+    return ["fixed_initial_state" if fixed else "learned_initial_state"]
 
 
 def _depends_on_seed(subject: Subject) -> bool:
@@ -419,4 +457,4 @@ def why_examples_differ(subject: Subject) -> list[str]:
     if seen is None:
         return []
     among = ("leaks_between_examples", "mean_over_batch", "batch_and_time_swapped")
-    return [h.id for h in RECURRENT if h.id in among and h.holds(seen)]
+    return [name for name in _confirmed(seen) if name in among]

@@ -15,6 +15,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 from torch.optim.adam import adam
+from torch.overrides import TorchFunctionMode
 
 DTYPES = {"float32": torch.float32, "float64": torch.float64}
 
@@ -128,7 +129,72 @@ def reload(student: Any, spec: dict[str, Any], x: Tensor) -> dict[str, Any]:
         first = build(student, spec)
         second = build(student, {**spec, "seed": spec["seed"] + 1000})
         second.load_state_dict({name: value.clone() for name, value in first.state_dict().items()})
-        return {"first": first(placed(x, spec)), "second": second(placed(x, spec))}
+        answers = {}
+        for name, model in (("first", first), ("second", second)):
+            torch.manual_seed(spec["seed"])
+            answers[name] = model(placed(x, spec))
+        return answers
+
+
+def device_conflict(student: Any, spec: dict[str, Any], x: Tensor) -> int | None:
+    """Return the student's line that makes a tensor on the CPU which later meets one of x's.
+
+    Judged on the CPU: what is made without a device, and not moved to one, would stay there.
+    """
+    model, inputs = build(student, spec), placed(x, spec)
+    with torch.no_grad(), _DeviceWatch() as watch:
+        model(inputs)
+    return watch.conflict
+
+
+class _DeviceWatch(TorchFunctionMode):
+    """Follows tensors that were made without a device until they meet another tensor."""
+
+    FACTORIES = frozenset(
+        {torch.zeros, torch.ones, torch.empty, torch.full, torch.eye, torch.rand, torch.randn}
+    )
+    MOVES = frozenset(
+        {Tensor.to, Tensor.type_as, Tensor.cuda}
+        # Copying into a tensor, or indexing with one, works across devices.
+        | {Tensor.__setitem__, Tensor.__getitem__, Tensor.copy_}
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conflict: int | None = None
+        self._lines: dict[int, int | None] = {}
+        self._alive: list[Tensor] = []
+
+    def __torch_function__(
+        self, func: Any, types: Any, args: Any = (), kwargs: dict[str, Any] | None = None
+    ) -> Any:
+        """Pass every call on, and note what it means for devices."""
+        made = func(*args, **(kwargs or {}))
+        if func in self.FACTORIES and not (kwargs or {}).get("device"):
+            self._lines[id(made)] = _student_line()
+            self._alive.append(made)  # Keeps its id from being given to another.
+        elif func not in self.MOVES:
+            self._note(made, [part for a in args for part in (a if isinstance(a, (list, tuple)) else [a])])
+        return made
+
+    def _note(self, made: Any, parts: list[Any]) -> None:
+        tensors = [part for part in parts if isinstance(part, Tensor) and part.dim() > 0]
+        on_cpu = [t for t in tensors if id(t) in self._lines]
+        if not on_cpu or self.conflict is not None:
+            return
+        if len(on_cpu) < len(tensors):
+            self.conflict = self._lines[id(on_cpu[0])]
+        elif isinstance(made, Tensor):
+            # What is made of such tensors alone is one of them.
+            self._lines[id(made)] = self._lines[id(on_cpu[0])]
+            self._alive.append(made)
+
+
+def _student_line() -> int | None:
+    frame = inspect.currentframe()
+    while frame is not None and frame.f_code.co_filename != "<submission>":
+        frame = frame.f_back
+    return frame.f_lineno if frame else None
 
 
 def gradients(student: Any, spec: dict[str, Any], weights: dict[str, Tensor]) -> dict[str, Any]:

@@ -215,12 +215,15 @@ class Subject:
         rows = self.steps(mode, purpose)
         if rows is not None:
             found = fit(rows, activation)
-            if found and found.error <= self.precision().tolerance and found.recurrence.reads_state:
+            if found and self._explains(found) and found.recurrence.reads_state:
                 return found if found.recurrence.reads_input else None
         found = fit(self.sequences(mode, purpose), activation)
-        if found and found.error <= self.precision().tolerance and found.recurrence.reads_input:
+        if found and self._explains(found) and found.recurrence.reads_input:
             return found
         return None
+
+    def _explains(self, found: Fit) -> bool:
+        return found.complete and found.error <= self.precision().tolerance
 
     def recurrence(self, sizes: Sizes = SIZES, draw: int = 0) -> Recurrence | None:
         """Return the tanh recurrence that the submission computes with ``values``, or None."""
@@ -230,6 +233,17 @@ class Subject:
             return found.recurrence if found else None
 
         return self.context.once(f"recurrence {sizes} {draw}", find)
+
+    def h_n_is_last(self) -> bool:
+        """Whether h_n is the state of the last step, as the outputs have it."""
+
+        def find() -> bool:
+            x = draw_x(self.context.generator("h_n"), BATCH, LENGTH)
+            (answer,) = self.run(self.mode(), [Call(x)])
+            h_n, last = answer.h_n[0], answer.outputs[:, -1]
+            return torch.allclose(h_n, last, rtol=0, atol=self.precision().tolerance)
+
+        return self.context.once("h_n is last", find)
 
     def uses_h_0(self) -> bool:
         """Whether a given h_0 changes the first output at all."""

@@ -6,11 +6,11 @@ from rnngrade.submission.read import read, read_bytes
 from rnngrade.submission.symbols import Use, find_forbidden
 
 __all__ = [
+    "SUFFIXES",
     "Location",
     "Problem",
     "Submission",
     "SubmissionError",
-    "SUFFIXES",
     "Use",
     "find_forbidden",
     "read",

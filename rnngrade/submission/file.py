@@ -22,6 +22,7 @@ def file_bytes(path: Path) -> bytes | None:
     try:
         mode = path.stat().st_mode
         if stat.S_ISDIR(mode):
+            os.scandir(path).close()
             return None
         if not stat.S_ISREG(mode):
             raise SubmissionError(

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from rnngrade.worker.child.records import ENDED, KILL, STARTED, WHERE, Ended, Ends, Started
-from rnngrade.worker.interface import Frame
+from rnngrade.worker.interface import BadReply, Frame
 from rnngrade.worker.output import Output
 from rnngrade.worker.protocol import Reply, ReplyReader
 
@@ -43,6 +43,7 @@ class Channel:
         self.output = Output(output_bytes)
         self._reply_bytes = reply_bytes
         self._status_bytes = bytearray()
+        self._output_open = True
         self._requests, channel = socket.socketpair()
         self._status, status = socket.socketpair()
         self._output, output = os.pipe()
@@ -76,12 +77,13 @@ class Channel:
 
         Raises ``BadReply``, ``Late`` once ``time.monotonic()`` passes ``deadline``, or ``Gone``.
         """
+        if frame and self._spoke_unasked():
+            raise BadReply("your code's process sent something without being asked")
         unsent = memoryview(frame)
         reader = ReplyReader(self._reply_bytes)
         while reader.missing():
             ready = self._wait(deadline, writing=bool(unsent))
-            if self._output in ready:
-                self._take_output()
+            self._take_output()
             if ready.get(self._requests.fileno(), 0) & ~select.POLLOUT:
                 self._receive(reader)
             elif self._requests.fileno() in ready:
@@ -124,14 +126,14 @@ class Channel:
         """Have the worker and all that it started killed; return how it ended, if that is known."""
         with contextlib.suppress(OSError):
             self._status.send(KILL)
-        ended = self.settle(SETTLE_SECONDS)
+        ended = self.settle()
         if ended is None:
             self._kill_supervisor()
         return ended
 
-    def settle(self, seconds: float) -> Ended | None:
-        """Wait for the supervisor's last record, reading output meanwhile."""
-        deadline = time.monotonic() + seconds
+    def settle(self) -> Ended | None:
+        """Wait for the supervisor's last record, reading output meanwhile; None if there is none."""
+        deadline = time.monotonic() + SETTLE_SECONDS
         with contextlib.suppress(Late):
             while not self._read_status():
                 self._wait(deadline, writing=False, replies=False)
@@ -153,7 +155,8 @@ class Channel:
         if left <= 0:
             raise Late
         poll = select.poll()
-        poll.register(self._output, select.POLLIN)
+        if self._output_open:
+            poll.register(self._output, select.POLLIN)
         poll.register(self._status, select.POLLIN)
         if replies:
             events = select.POLLIN | (select.POLLOUT if writing else 0)
@@ -177,6 +180,12 @@ class Channel:
             raise Gone
         reader.feed(data)
 
+    def _spoke_unasked(self) -> bool:
+        try:
+            return bool(self._requests.recv(1, socket.MSG_PEEK))
+        except OSError:
+            return False
+
     def _take_output(self) -> bool:
         """Read once from what is printed. Returns whether there was anything."""
         try:
@@ -184,7 +193,8 @@ class Channel:
         except BlockingIOError:
             return False
         self.output.add(data)
-        return bool(data)
+        self._output_open = bool(data)
+        return self._output_open
 
     def _read_status(self) -> bool:
         """Read the supervisor's records. Returns whether there will be no more."""

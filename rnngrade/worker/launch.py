@@ -79,7 +79,7 @@ class ZygoteProcess:
         return self._complaints.read().decode("utf-8", "replace")
 
     def close(self) -> None:
-        """End the zygote; its supervisors end with it."""
+        """End the zygote; its supervisors end with it. Safe to call twice."""
         self._control.close()
         try:
             self._process.wait(EXIT_SECONDS)

@@ -16,6 +16,8 @@ def remove_folder(folder: Path) -> None:
     two are open at a time, and nothing recurses.
     """
     with suppress(FileNotFoundError):
+        if stat.S_ISDIR(folder.lstat().st_mode):
+            folder.chmod(stat.S_IRWXU)
         top = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
         try:
             _empty(top)

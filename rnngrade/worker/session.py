@@ -6,6 +6,7 @@ import ast
 import signal
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -99,7 +100,8 @@ class Session:
             self._channel.kill()
             self._end = "it was closed"
         self._channel.close()
-        remove_folder(self._scratch)
+        with suppress(OSError):  # a folder left behind costs less than the verdict would
+            remove_folder(self._scratch)
 
     def _talk(self, frame: bytes, seconds: float) -> protocol.Reply:
         if self._end is not None:
@@ -133,10 +135,11 @@ class Session:
 
     def _explain_end(self) -> WorkerError:
         """Return why the worker ended by itself, or closed its channel, which is as bad."""
-        ended = self._channel.settle(1.0) or self._channel.kill()
+        ended = self._channel.settle()
         frames = self._channel.where_left()
         if ended is None:
-            return WorkerCrash("your code's process ended without a trace", frames)
+            self._channel.kill()
+            return WorkerCrash("your code's process broke off without a trace", frames)
         if self._out_of_cpu(ended):
             limit = f"{self._limits.cpu_seconds:g} s of CPU time"
             return WorkerTimeout(f"your code was stopped after {limit}{_inside(frames)}", frames)

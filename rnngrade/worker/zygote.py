@@ -43,7 +43,7 @@ class Zygote:
         self._sessions: weakref.WeakSet[Session] = weakref.WeakSet()
         self._folder = Path(tempfile.mkdtemp(prefix="rnngrade-"))
         self._remove_folder = weakref.finalize(self, remove_folder, self._folder)
-        self._process: ZygoteProcess | None = self._launch()
+        self._process = self._launch()
 
     def start(self, limits: Limits, *, device: str = "cpu") -> Worker:
         """Return a fresh worker with no code in it. Safe to call from several threads.
@@ -53,6 +53,8 @@ class Zygote:
         """
         if device not in ("cpu", self._device):
             raise ValueError(f"this zygote was started for {self._device}, not for {device}")
+        if not self._remove_folder.alive:
+            raise WorkerPoolError("no worker can be started: the zygote is closed")
         # These import torch, as the zygote has been doing since it was constructed.
         from rnngrade.worker.channel import Channel
         from rnngrade.worker.session import Session
@@ -78,10 +80,8 @@ class Zygote:
         for session in list(self._sessions):
             session.close()
         with self._lock:
-            if self._process is not None:
-                self._process.close()
-            self._process = None
-        self._remove_folder()
+            self._process.close()
+            self._remove_folder()
 
     def _launch(self) -> ZygoteProcess:
         return ZygoteProcess(self._folder, self._preload, self._device)
@@ -89,8 +89,6 @@ class Zygote:
     def _order(self, order: Order, channel: Channel, scratch: Path) -> None:
         """Hand the child's ends to the zygote; should it have been killed, to a new one."""
         with channel.child_ends(scratch) as ends, self._lock:
-            if self._process is None:
-                raise WorkerPoolError("no worker can be started: the zygote is closed")
             try:
                 self._process.order(order, ends)
             except WorkerPoolError:
@@ -102,7 +100,7 @@ class Zygote:
 
     def _complaint(self) -> str:
         with self._lock:
-            return "" if self._process is None else self._process.complaint()
+            return self._process.complaint()
 
 
 def _order(limits: Limits, device: str) -> Order:

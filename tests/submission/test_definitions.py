@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -73,7 +74,7 @@ def programs(draw: st.DrawFn) -> tuple[str, list[str]]:
     """A module, and the statements of it that are to be kept."""
     text, kept = draw(st.sampled_from(["", "\n", "# c\n", "#!/usr/bin/python\n\n"])), []
     chosen = draw(st.lists(st.sampled_from([*KEPT, *DROPPED]), max_size=8))
-    for here, following in zip(chosen, [*chosen[1:], "for _ in _: pass"], strict=True):
+    for here, following in pairwise([*chosen, "for _ in _: pass"]):
         text += here
         kept += [here] if here in KEPT else []
         joined = simple(here) and simple(following) and draw(st.booleans())

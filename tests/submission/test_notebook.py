@@ -96,7 +96,7 @@ PYTHON_LINES = {
     "shell cell": ("%%bash\nls\nx = 1", "\n\n"),
     "file cell": ("%%writefile a.py\nclass MyRNN: pass", "\n"),
     "without percent": ("pip install torch", ""),
-    "without percent, with a blank line": ("ls -l\n", "\n"),
+    "without percent, with a blank line": ("ls data\n", "\n"),
     "modulo over lines": ("a = (b\n % c)", "a = (b\n % c)"),
     "modulo and a magic": ("a = (b\n % c)\n%time", "a = (b\n % c)\n"),
     "modulo after a backslash": ("a = b \\\n% c\n%time", "a = b \\\n% c\n"),

@@ -7,6 +7,7 @@ import os
 import pickle
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -96,29 +97,28 @@ def test_an_impossible_name_is_refused(tmp_path: Path, name: str) -> None:
     assert "cannot be read" in refusal(tmp_path / name)
 
 
-@pytest.fixture
-def no_privileges(tmp_path: Path) -> Iterator[Path]:
-    """A folder in which the tests have no more rights than its files' permissions give."""
-    for parent in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
-        parent.chmod(0o755)
-    if os.geteuid() != 0:
-        yield tmp_path
-        return
-    os.seteuid(65534)
+@contextmanager
+def no_more_rights_than_granted() -> Iterator[None]:
+    """Be an ordinary user for a while: root may read everything."""
+    user = os.geteuid()
+    os.seteuid(user or 65534)
     try:
-        yield tmp_path
+        yield
     finally:
-        os.seteuid(0)
+        os.seteuid(user)
 
 
-def test_a_file_without_permission_is_refused(no_privileges: Path) -> None:
-    if os.geteuid() == 65534:
-        os.seteuid(0)
-    path = written(no_privileges / "mine.py")
+@pytest.mark.parametrize("name", ["mine.py", "."])
+def test_what_may_not_be_read_is_refused(tmp_path: Path, name: str) -> None:
+    for folder in (tmp_path.parent.parent, tmp_path.parent):
+        folder.chmod(0o755)
+    path = tmp_path / name
+    written(tmp_path / "mine.py")
     path.chmod(0)
-    if os.getuid() == 0:
-        os.seteuid(65534)
-    assert "no permission" in refusal(path)
+    with no_more_rights_than_granted():
+        message = refusal(path)
+    path.chmod(0o755)
+    assert "no permission" in message
 
 
 @pytest.mark.parametrize("content", ["", " \n\n\t", b"\xef\xbb\xbf"])

@@ -125,12 +125,15 @@ MODULES = {
         "class MyRNN:\n  def __init__(self): self.cell = Cell()"
     ),
     "variable": "from torch import nn\nCELL = nn.RNNCell\nclass MyRNN:\n  cell: type = CELL",
-    "object": "from torch import nn\ncell = nn.RNNCell(1, 2)\nclass MyRNN:\n  f = lambda s: cell(1)",
+    "object": (
+        "from torch import nn\ncell = nn.RNNCell(1, 2)\nclass MyRNN:\n  f = lambda s: cell(1)"
+    ),
     "dict": "from torch import nn\nD = {'r': nn.RNN}\nclass MyRNN:\n  x = D['r'](1, 2)",
     "dict item": "from torch import nn\nD = {}\nD['r'] = nn.RNN\nclass MyRNN:\n  x = D['r'](1, 2)",
     "list append": "from torch import nn\nD = []\nD.append(nn.RNN)\nclass MyRNN:\n  x = D[0](1, 2)",
     "method from outside": (
-        "from torch import nn\nclass MyRNN: pass\ndef f(self): return nn.RNN(1, 2)\nMyRNN.forward = f"
+        "from torch import nn\nclass MyRNN: pass\n"
+        "def f(self): return nn.RNN(1, 2)\nMyRNN.forward = f"
     ),
     "method by setattr": (
         "from torch import nn\nclass MyRNN: pass\n"
@@ -148,7 +151,9 @@ MODULES = {
     "class rebound around itself": (
         "from torch import nn\nclass MyRNN(nn.RNN): pass\nMyRNN = id(MyRNN)"
     ),
-    "import inside": "class MyRNN:\n  def f(self):\n    from torch.nn import RNN\n    return RNN(1, 2)",
+    "import inside": (
+        "class MyRNN:\n  def f(self):\n    from torch.nn import RNN\n    return RNN(1, 2)"
+    ),
     "local alias": (
         "import torch\nclass MyRNN:\n  def f(self):\n    n = torch.nn\n    return n.RNN(1, 2)"
     ),
@@ -176,7 +181,9 @@ MODULES = {
         "from torch import nn\nclass MyRNN:\n"
         "  def __init__(self): self.n = nn\n  def f(self): return self.n.RNN(1, 2)"
     ),
-    "module on a class": "from torch import nn\nclass C:\n  n = nn\nclass MyRNN(C):\n  x = C.n.RNN(1, 2)",
+    "module on a class": (
+        "from torch import nn\nclass C:\n  n = nn\nclass MyRNN(C):\n  x = C.n.RNN(1, 2)"
+    ),
     "loop variable": (
         "from torch import nn\nfor c in [nn.RNN]: C = c\nclass MyRNN:\n  x = C(1, 2)"
     ),
@@ -321,7 +328,8 @@ def test_every_line_with_a_use_is_reported_in_order() -> None:
         "class MyRNN(MyRNN):\n  MyRNN = MyRNN\n  def f(self): return self.f().f.MyRNN",
         "x = 'eval(x)'\nclass MyRNN:\n  y = eval(x)",
         "class MyRNN:\n  x = 'a'.join(['" + "b" * 9000 + "'] * 3, 'c')[1:2:0]",
-        "def f():\n  nonlocal_ = 1\n  def g():\n    nonlocal nonlocal_\n    nonlocal_ = g\nMyRNN = f",
+        "def f():\n  nonlocal_ = 1\n  def g():\n"
+        "    nonlocal nonlocal_\n    nonlocal_ = g\nMyRNN = f",
     ],
 )
 def test_source_that_is_deep_or_turns_in_circles_gets_an_answer(source: str) -> None:

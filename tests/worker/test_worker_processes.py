@@ -87,7 +87,7 @@ def test_a_timeout_ends_all_that_the_student_started(load: Load) -> None:
 def test_a_student_who_kills_the_supervisor_ends_too(load: Load) -> None:
     worker = load(SPAWN + "def kill():\n    os.kill(os.getppid(), 9)\n    time.sleep(1000)\n")
     pids = spawned(worker)
-    with pytest.raises(WorkerCrash, match="without a trace"):
+    with pytest.raises(WorkerCrash, match="broke off"):
         worker.ask("call", {"name": "kill"})
     assert gone(pids)
 
@@ -107,9 +107,8 @@ def test_a_student_who_stops_the_supervisor_is_killed_all_the_same(
 def test_a_zygote_that_was_killed_takes_its_workers_along_and_is_replaced() -> None:
     pool = Zygote()
     worker = pool.start(LIMITS)
-    worker.load(
-        source(SPAWN + "zygote = int(open(f'/proc/{os.getppid()}/stat').read().split()[3])\n")
-    )
+    parent = "zygote = int(open(f'/proc/{os.getppid()}/stat').read().split()[3])\n"
+    worker.load(source(SPAWN + parent))
     pids = spawned(worker)
     os.kill(worker.ask("get", {"name": "zygote"}), signal.SIGKILL)
     assert gone(pids)
@@ -142,9 +141,8 @@ if sys.argv[3] == "hang":
 def grader(then: str) -> tuple[subprocess.Popen[str], list[int], Path]:
     """Start a grader with a worker; return it, its processes and its folder."""
     here = str(Path(__file__).parent)
-    process = subprocess.Popen(
-        [sys.executable, "-c", GRADER, here, SPAWN, then], stdout=subprocess.PIPE, text=True
-    )
+    command = [sys.executable, "-c", GRADER, here, SPAWN, then]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603
     assert process.stdout is not None
     *pids, folder = process.stdout.readline().split()
     return process, [int(pid) for pid in pids], Path(folder)
@@ -175,12 +173,12 @@ def test_a_grader_that_forgets_to_close_leaves_no_process_and_no_file() -> None:
 
 def test_a_worker_leaves_no_descriptor_open_in_the_grader(zygote: Zygote) -> None:
     zygote.start(LIMITS).close()
-    before = sorted(os.listdir("/proc/self/fd"))
+    before = sorted(Path("/proc/self/fd").iterdir())
     for _ in range(3):
         worker = zygote.start(LIMITS)
         worker.load(source(SPAWN))
         worker.close()
-    assert sorted(os.listdir("/proc/self/fd")) == before
+    assert sorted(Path("/proc/self/fd").iterdir()) == before
 
 
 def test_a_student_holds_only_the_payloads_own_descriptors(load: Load) -> None:
@@ -224,7 +222,7 @@ def test_what_a_student_wrote_is_gone_after_close(load: Load) -> None:
 import os
 def f():
     open("file", "w").close()
-    for _ in range(3000):
+    for _ in range(1100):  # deeper than Python recurses
         os.mkdir("x" * 50)
         os.chdir("x" * 50)
     os.symlink("/", "root")
@@ -238,7 +236,7 @@ def f():
     assert folder.parent.exists()
 
 
-def test_the_zygote_runs_one_thread_and_starts_without_torch_in_the_grader() -> None:
+def test_a_zygote_starts_before_the_grader_has_imported_torch() -> None:
     code = """
 import sys
 from rnngrade.worker import Zygote
@@ -246,9 +244,8 @@ pool = Zygote()
 print("torch" in sys.modules)
 pool.close()
 """
-    answer = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
-    )
+    command = [sys.executable, "-c", code]
+    answer = subprocess.run(command, capture_output=True, text=True)  # noqa: S603
     assert answer.stdout == "False\n"
 
 

@@ -15,7 +15,7 @@ from .seeding import seed_generators
 from .trace import FILENAME, Report, report
 
 MODULE_NAME = "submission"
-MAX_SKIPPED = 50
+MAX_SKIPPED = 20
 
 
 @dataclass

@@ -50,12 +50,24 @@ def keep_descriptors(keep: Iterable[int]) -> str:
 def kill_descendants(spare: frozenset[int] = frozenset()) -> None:
     """Kill and reap every descendant of this process but the children ``spare``."""
     give_up = time.monotonic() + KILL_SECONDS
-    while (found := _descendants(spare)) and time.monotonic() < give_up:
+    while _has_children() and time.monotonic() < give_up:
+        found = _descendants(spare)
+        if not found:
+            return
         for pid in found:
             _kill(pid)
         for pid in found:
             _reap(pid)
         time.sleep(0.0005)
+
+
+def _has_children() -> bool:
+    """Return whether there is any child; all orphans are adopted, so without one there is no kin."""
+    try:
+        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    except ChildProcessError:
+        return False
+    return True
 
 
 def _descendants(spare: frozenset[int]) -> list[int]:

@@ -84,7 +84,7 @@ def _reads(code: CodeType) -> set[str]:
     loads: set[str] = set()
     stores: set[str] = set()
     for instruction in dis.get_instructions(code):
-        if instruction.opname in ("LOAD_GLOBAL", "LOAD_NAME"):
+        if instruction.opname in ("LOAD_GLOBAL", "LOAD_NAME", "LOAD_FROM_DICT_OR_GLOBALS"):
             loads.add(str(instruction.argval))
         elif instruction.opname in ("STORE_GLOBAL", "STORE_NAME"):
             stores.add(str(instruction.argval))

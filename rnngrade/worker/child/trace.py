@@ -11,7 +11,7 @@ from .describe import text_of, type_name
 FILENAME = "<submission>"
 """The file name that the student's code is compiled with."""
 MAX_MESSAGE_CHARACTERS = 2000
-MAX_NAME_CHARACTERS = 200
+MAX_NAME_CHARACTERS = 100
 FIRST_FRAMES, LAST_FRAMES = 10, 40
 
 Report = dict[str, object]

@@ -71,7 +71,9 @@ def encode(kind: str, value: object) -> bytes:
 
 def _tree(value: object, tensors: list[torch.Tensor]) -> object:
     """Return the JSON of a value; its tensors are appended to ``tensors``."""
-    if value is None or isinstance(value, bool | str | int):
+    if value is None or isinstance(value, bool | str):
+        return value
+    if isinstance(value, int) and value.bit_length() <= MAX_INT_BITS:
         return value
     if isinstance(value, float):
         return value if math.isfinite(value) else {"float": repr(value)}
@@ -148,7 +150,7 @@ def _value(
             return {k: _value(item, tensors, opaque, depth - 1) for k, item in content.items()}
         case "opaque", [str() as type_name, str() as text]:
             return opaque(type_name, text)
-        case "tensor" | "complex", int() if content in tensors:
+        case "tensor" | "complex", int() if type(content) is int and content in tensors:
             tensor = tensors.pop(content)
             return tensor if tag == "tensor" else _as_complex(tensor)
     raise Damaged(f"the header holds an unknown or wrong {tag[:20]!r}")

@@ -1,5 +1,6 @@
 # fails: outputs, hidden_state
 # diagnosis: input_one_step_early
+# may also fail: learns
 # x[:, t + 1] raised an IndexError at the end, so the index was wrapped round.
 import torch
 from torch import nn

@@ -1,5 +1,6 @@
 # fails: outputs, hidden_state
 # diagnosis: time_reversed
+# may also fail: learns
 import torch
 from torch import nn
 
