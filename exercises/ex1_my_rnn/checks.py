@@ -16,7 +16,7 @@ from rnngrade.submission import find_forbidden
 from rnngrade.worker.interface import ForbiddenCall, StudentError, WorkerError
 
 from . import gradient, mistakes
-from .identification import ABSENT, Recurrence
+from .identification import ABSENT, Recurrence, fit
 from .oracle import one_step, twin
 from .subject import (
     BATCH,
@@ -220,7 +220,9 @@ def parameters(context: Context) -> Passed:
             "MyRNN(3, 5).parameters() is empty, so that no optimizer can train it.",
             "weights_remade_in_forward" if remade else "weights_not_registered",
         )
-    _check_initial(context, one, other)
+    _check_initial(one)
+    _check_not_constant(context, subject)
+    _check_different(context, one, other)
     _check_state_dict(context, subject)
     rank, freedom = _check_rank(context, subject)
     return Passed(
@@ -229,20 +231,12 @@ def parameters(context: Context) -> Passed:
     )
 
 
-def _check_initial(context: Context, one: list[dict[str, Any]], other: list[dict[str, Any]]) -> None:
+def _check_initial(one: list[dict[str, Any]]) -> None:
     for p in one:
         if not torch.isfinite(p["value"]).all():
             raise Failed(
                 f"The parameter {p['name']} starts with NaN or infinity.",
                 hint="torch.empty and torch.Tensor(…) hold whatever was in memory: fill them.",
-            )
-        # A bias may be constant, also one that is kept as a row or a column.
-        if sum(n > 1 for n in p["value"].shape) >= 2 and p["value"].unique().numel() == 1:
-            value = p["value"].flatten()[0].item()
-            raise confirmed(
-                context,
-                f"The weight matrix {p['name']} starts with every element at {value:g}.",
-                "constant_initialisation",
             )
     if not any(p["requires_grad"] for p in one):
         raise Failed(
@@ -254,11 +248,37 @@ def _check_initial(context: Context, one: list[dict[str, Any]], other: list[dict
             f"These parameters do not require a gradient: {', '.join(frozen)}.",
             hint="Leave requires_grad at its default, True.",
         )
+
+
+def _check_different(
+    context: Context, one: list[dict[str, Any]], other: list[dict[str, Any]]
+) -> None:
     matrices = [(p["value"], q["value"]) for p, q in zip(one, other, strict=False) if p["value"].dim() >= 2]
     if matrices and all(a.shape == b.shape and torch.equal(a, b) for a, b in matrices):
         raise confirmed(
             context, "Two fresh models have exactly the same weights.", "same_initialisation"
         )
+
+
+def _check_not_constant(context: Context, subject: Subject) -> None:
+    """Judge the weights as they start by what they do: a bias may be constant, in any shape."""
+    start = replace(subject.mode(), values=None)
+    activation = mistakes.activation_of(subject)
+    if activation is None:
+        return
+    found = fit(subject.sequences(start, "initial"), activation)
+    if found is None or found.error > subject.precision().tolerance:
+        return
+    for name, matrix in (
+        ("W_xh", found.recurrence.input_weight),
+        ("W_hh", found.recurrence.hidden_weight),
+    ):
+        if float(matrix.max() - matrix.min()) < ABSENT:
+            raise confirmed(
+                context,
+                f"All elements of {name} start at {float(matrix.mean()) + 0.0:.3g}.",
+                "constant_initialisation",
+            )
 
 
 def _check_state_dict(context: Context, subject: Subject) -> None:
@@ -281,6 +301,12 @@ def _check_rank(context: Context, subject: Subject) -> tuple[int, int]:
     sizes = (2, 3)
     freedom = 3 * (2 + 3 + 1)
     activation = mistakes.activation_of(subject)
+    if activation is None and mistakes.weights_remade(subject):
+        raise confirmed(
+            context,
+            "The same model computes with other weights at every call.",
+            "weights_remade_in_forward",
+        )
     if activation is None:
         raise Skipped("what the parameters do cannot be told from outputs like these")
     found = []
@@ -410,7 +436,7 @@ def _as_rows(answer: Answer) -> tuple[Tensor, Tensor, Tensor]:
 def _wrong_outputs(context: Context, subject: Subject, case: str, found: Difference) -> Failed:
     diagnosis = mistakes.diagnose(subject)
     return Failed(
-        f"Single steps are right, but in whole sequences ({case}) {found}.",
+        f"In sequences ({case}) {found}.",
         hint=diagnosis[0].hint if diagnosis else "Compare with nn.RNN step by step from the first that is wrong.",
         diagnosis=diagnosis,
         evidence=found.evidence(),
@@ -448,13 +474,15 @@ def hidden_state(context: Context) -> Passed:
     generator = context.generator("hidden state")
     x = draw_x(generator, BATCH, LENGTH)
     (plain,) = subject.run(subject.mode(), [Call(x)])
-    _check_last(context, subject, plain)
     form = subject.h_0_form()
     if form is None:
+        _check_last(context, subject, plain)
         raise _no_h_0(context, subject, x)
     h_0 = draw_h_0(generator, BATCH)
     (given,) = subject.run(subject.mode(), [Call(x, h_0)])
+    # With h_0 given first: without it, an h_n that is h_0 shows as zeros.
     _check_last(context, subject, given)
+    _check_last(context, subject, plain)
     if given.h_0_changed:
         raise confirmed(context, "After forward, h_0 holds other values than before.", "h_0_changed_in_place")
     if not subject.uses_h_0():
@@ -563,6 +591,7 @@ def independence(context: Context) -> Passed:
     tolerance = subject.precision().tolerance
     x, other = draw_x(generator, BATCH, LENGTH), draw_x(generator, BATCH, LENGTH)
     first, _, again = subject.run(subject.mode(), [Call(x), Call(other), Call(x)])
+    early, _ = subject.run(subject.mode(), [Call(x), Call(other)])
     if found := difference(again.outputs, first.outputs, tolerance=tolerance, axes=AXES):
         raise confirmed(
             context,
@@ -570,7 +599,7 @@ def independence(context: Context) -> Passed:
             *mistakes.why_calls_differ(subject),
             **found.evidence(),
         )
-    if largest_error(first.later, first.outputs) > tolerance:
+    if largest_error(early.later, early.outputs) > tolerance:
         raise Failed(
             "Outputs that were returned change when the model is called again.",
             hint="Make a new tensor for the outputs in every call; do not return one kept on self.",
@@ -634,7 +663,7 @@ def memory_loss(
     """Return the mean squared error of a trained model, computed here from its answers to ``x``."""
     mode = replace(PLAIN, sizes=sizes, values=values)
     (answer,) = subject.run(mode, [Call(x)])
-    recalled = answer.outputs[:, lag:] @ readout.T
+    recalled = answer.outputs[:, lag:].float() @ readout.T
     return float(((recalled - x[:, : x.shape[1] - lag]) ** 2).mean())
 
 

@@ -24,9 +24,10 @@ from .identification import Recurrence
 from .oracle import truncated, twin
 from .subject import BATCH, LENGTH, SIZES, Call, Mode, Subject, draw_h_0, draw_x
 
-STEP = {"float64": 1e-4, "float32": 0.05}
-"""Length of the central difference: rounding (1e-13 / 1e-4) and curvature (1e-8) stay under 1e-6;
-float32 has no such middle, and takes the step at which weights used as they are stay exact."""
+STEP, WIDE_STEP = 1e-4, 0.05
+"""Length of the central difference. In float64 rounding (1e-13 / 1e-4) and curvature (1e-8) stay
+under 1e-6; float32 has no such middle, and takes a step at which weights used as they are stay
+exact."""
 
 
 @dataclass(frozen=True)
@@ -169,9 +170,14 @@ def _axes(name: str) -> tuple[str, ...]:
 
 
 def _bound(context: Context, subject: Subject) -> float:
-    exact = subject.precision().tolerance <= context.rubric.tolerances["float64"]
     relative: float = context.setting("relative_tolerance")
-    return relative if exact else max(relative, 10 * context.rubric.tolerances["float32"])
+    if _exact(subject):
+        return relative
+    return max(relative, 10 * context.rubric.tolerances["float32"])
+
+
+def _exact(subject: Subject) -> bool:
+    return subject.precision().tolerance <= subject.context.rubric.tolerances["float64"]
 
 
 def _mistakes(
@@ -179,14 +185,18 @@ def _mistakes(
 ) -> Iterator[str]:
     recurrence = subject.recurrence()
     if found is None or not found.any():
-        yield "input_detached" if name == "x" else "graph_cut_each_step"
-    elif recurrence is not None:
-        cut = of_twin(recurrence, question, cut=True)
-        truncated_gradient = cut.x if name == "x" else cut.h_0
-        if truncated_gradient is not None and torch.allclose(
-            found.double(), truncated_gradient, atol=1e-6
-        ):
+        yield "input_detached" if name == "x" else "h_0_detached"
+        return
+    if recurrence is None:
+        return
+    without_h_n = {**question.weights, "h_n": torch.zeros_like(question.weights["h_n"])}
+    for asked in (question, replace(question, weights=without_h_n)):
+        # A state that is detached after it was stored leaves h_n without a graph.
+        cut = of_twin(recurrence, asked, cut=True)
+        right = cut.x if name == "x" else cut.h_0
+        if right is not None and torch.allclose(found.double(), right, atol=1e-6):
             yield "graph_cut_each_step"
+            return
 
 
 def _compare_parameters(
@@ -213,7 +223,7 @@ def _compare_parameters(
 def _change(subject: Subject, name: str, direction: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     """Return how A, B and c change along ``direction`` of the parameter ``name``."""
     mode, drawn = subject.mode(), subject.values()
-    step = STEP[mode.dtype]
+    step = STEP if _exact(subject) else WIDE_STEP
     ends = []
     for sign in (1, -1):
         values = {**drawn, name: drawn[name] + sign * step * direction}

@@ -29,7 +29,7 @@ from .identification import (
     Rows,
     fit,
 )
-from .subject import BATCH, LENGTH, Answer, Call, Subject, draw_h_0, draw_x
+from .subject import BATCH, LENGTH, Answer, Call, Mode, Subject, draw_h_0, draw_x, pair
 
 
 @dataclass(frozen=True)
@@ -177,24 +177,46 @@ def _bias_missing_at_first_step(seen: Observed) -> bool:
     if found is None or found[0].bias.abs().max() < ABSENT:
         return False
     recurrence, rest = found
-    return all(
-        _close(r, a.start() @ recurrence.hidden_weight.T, seen)
-        for r, a in zip(rest, seen.answers, strict=True)
-    )
+    pairs = zip(rest, seen.answers, strict=True)
+    missing = [(_close(r, a.start() @ recurrence.hidden_weight.T, seen), a) for r, a in pairs]
+    # Some leave it out only where there is no h_0, together with W_hh h_0.
+    return all(is_missing for is_missing, a in missing if a.call.h_0 is None)
 
 
 def common_start(seen: Observed) -> Tensor | None:
     """Return the state (hidden_size) from which every example starts without h_0, where that is one
-    and the same, and not zero."""
+    and the same, and not zero; a given h_0 must be used rightly."""
     found = _started_elsewhere(seen)
     if found is None:
         return None
     recurrence, rest = found
-    pairs = zip(rest, seen.answers, strict=True)
-    added = torch.cat([r - recurrence.bias for r, a in pairs if a.call.h_0 is None])
-    if not _close(added, added[:1].expand_as(added), seen) or added.abs().max() < ABSENT:
+    added = []
+    for r, a in zip(rest, seen.answers, strict=True):
+        if a.call.h_0 is None:
+            added.append(r - recurrence.bias)
+        elif not _close(r, a.start() @ recurrence.hidden_weight.T + recurrence.bias, seen):
+            return None
+    start = torch.cat(added)
+    if not _close(start, start[:1].expand_as(start), seen) or start.abs().max() < ABSENT:
         return None
-    return torch.linalg.lstsq(recurrence.hidden_weight, added.mean(dim=0)[:, None]).solution[:, 0]
+    return torch.linalg.lstsq(recurrence.hidden_weight, start.mean(dim=0)[:, None]).solution[:, 0]
+
+
+def _other_weights_at_first_step(seen: Observed) -> bool:
+    """Whether a given h_0 enters through other recurrent weights than later states do."""
+    found = _started_elsewhere(seen)
+    if found is None:
+        return False
+    given = [
+        (r, a.start()) for r, a in zip(found[1], seen.answers, strict=True) if a.call.h_0 is not None
+    ]
+    if not given:
+        return False
+    rest, start = (torch.cat(part) for part in zip(*given, strict=True))
+    first = fit((start, start[:, :0], torch.tanh(rest)), TANH)
+    if first is None or first.error > seen.tolerance:
+        return False
+    return not torch.allclose(first.recurrence.input_weight, found[0].hidden_weight, atol=ABSENT)
 
 
 def _outputs_one_step_late(seen: Observed) -> bool:
@@ -221,6 +243,8 @@ def _output_layer(seen: Observed) -> bool:
 
 
 def _recurrence_from_output_layer(seen: Observed) -> bool:
+    if _other_weights_at_first_step(seen):
+        return True
     if _output_layer(seen):
         return False  # Which is the same, but for the first step.
     answer = seen.answers[0]
@@ -231,6 +255,8 @@ def _recurrence_from_output_layer(seen: Observed) -> bool:
 
 
 def _linear_outputs(seen: Observed) -> bool:
+    if _close(seen.answers[0].outputs, seen.states, seen):
+        return False
     states = seen.states.flatten(0, 1)
     found = fit((states, states[:, :0], seen.answers[0].outputs.flatten(0, 1)), IDENTITY)
     return found is not None and found.error <= seen.tolerance
@@ -306,8 +332,10 @@ def diagnose(subject: Subject) -> list[Diagnosis]:
 
 def _diagnose(subject: Subject) -> Iterator[Diagnosis]:
     names = [] if (seen := observe(subject)) is None else list(_confirmed(seen))
-    names += common_start_named(subject)
-    if _right_in_eval(subject):
+    names = names or common_start_named(subject)
+    if weights_remade(subject):
+        names.append("weights_remade_in_forward")
+    elif _dropout(subject):
         names.append("dropout_active")
     for name in names:
         if named := subject.context.rubric.mistakes.get(name):
@@ -354,12 +382,19 @@ def observe(subject: Subject, draw: int = 0) -> Observed | None:
     )
 
 
-def _right_in_eval(subject: Subject) -> bool:
+def _dropout(subject: Subject) -> bool:
+    """Whether train() computes at random, eval() does not, and eval() is right."""
+    call = Call(draw_x(subject.context.generator("dropout"), BATCH, LENGTH))
+    changes = []
     try:
+        for training in (True, False):
+            mode = subject.mode(training=training)
+            one, other = (subject.run(mode, [call])[0] for _ in range(2))
+            changes.append(not torch.equal(one.outputs, other.outputs))
         found = subject.identify(subject.mode(training=False), "eval")
     except (StudentError, Failed):
         return False
-    return found is not None and subject.recurrence() is None
+    return found is not None and changes == [True, False]
 
 
 def swapped(subject: Subject) -> bool:
@@ -367,13 +402,16 @@ def swapped(subject: Subject) -> bool:
     then, so that the submission has no answer of the right form."""
     generator = subject.context.generator("swapped")
     x = draw_x(generator, 3 * BATCH, LENGTH)
-    ((answer,),) = subject.context.ask(
-        "runs", specs=[subject.mode().spec([{"x": x, "h_0": None}])]
-    )
-    outputs = answer["returned"][0]
-    rows = _rows(x[1:], outputs[:-1].double(), outputs[1:])
-    found = fit(rows, TANH)
-    return found is not None and found.error <= subject.precision().tolerance
+    spec = {**Mode(values=subject.values()).spec([{"x": x, "h_0": None}]), "call_seed": 0}
+    try:
+        ((answer,),) = subject.context.ask("runs", specs=[spec])
+        outputs, _ = pair(answer["returned"])
+    except (StudentError, Failed):
+        return False
+    if outputs.shape[:2] != x.shape[:2]:
+        return False
+    found = fit(_rows(x[1:], outputs[:-1].double(), outputs[1:]), TANH)
+    return found is not None and found.error <= subject.context.rubric.tolerances["float64"]
 
 
 def activation_of(subject: Subject) -> Activation | None:
@@ -386,7 +424,7 @@ def activation_of(subject: Subject) -> Activation | None:
 
 def wrong_start(subject: Subject) -> list[str]:
     """Name what an RNN that does not start from zeros starts from."""
-    if _depends_on_seed(subject):
+    if _random_start(subject):
         return ["random_initial_state"]
     return common_start_named(subject)
 
@@ -400,43 +438,62 @@ def common_start_named(subject: Subject) -> list[str]:
     starts = [common_start(s) if s is not None else None for s in seen]
     if starts[0] is None or starts[1] is None:
         return []
-    fixed = torch.allclose(starts[0], starts[1], atol=1e-5)
-    return ["fixed_initial_state" if fixed else "learned_initial_state"]
+    if torch.allclose(starts[0], starts[1], atol=1e-5):
+        return ["fixed_initial_state"]
+    return ["learned_initial_state" if _start_has_parameters(subject) else "bias_missing_at_first_step"]
 
 
-def _depends_on_seed(subject: Subject) -> bool:
-    """Whether the first output without h_0 changes with torch's seed, but not when h_0 is given."""
-    generator = subject.context.generator("seed")
+def _start_has_parameters(subject: Subject) -> bool:
+    """Whether some parameter moves the start alone: a bias that is left out there moves more."""
+    call = Call(draw_x(subject.context.generator("start"), BATCH, 1))
+    other = subject.values(draw=1)
+    before, (first,) = subject.recurrence(), subject.run(subject.mode(), [call])
+    for name, value in other.items():
+        mode = subject.mode(values={**subject.values(), name: value})
+        after = subject.identify(mode, f"start {name}")
+        (moved,) = subject.run(mode, [call])
+        if before is None or after is None or torch.equal(moved.outputs, first.outputs):
+            continue
+        if torch.allclose(before.flat(), after.recurrence.flat(), atol=ABSENT):
+            return True
+    return False
+
+
+def _random_start(subject: Subject) -> bool:
+    """Whether the same call gives other outputs on a fresh model, but not when h_0 is given."""
+    generator = subject.context.generator("random start")
     x, h_0 = draw_x(generator, BATCH, LENGTH), draw_h_0(generator, BATCH)
     calls = [Call(x)] if subject.h_0_form() is None else [Call(x), Call(x, h_0)]
-    # The seed is set before a model is made, and again before its first call.
     changes = []
     for call in calls:
-        one, other = (
-            subject.run(subject.mode(seed=seed, training=False), [call])[0] for seed in (1, 2)
-        )
+        one, other = (subject.run(subject.mode(training=False), [call])[0] for _ in range(2))
         changes.append(not torch.equal(one.outputs, other.outputs))
     return changes[0] and not any(changes[1:])
 
 
 def weights_remade(subject: Subject) -> bool:
-    """Whether one model, given the same x and h_0 twice, computes with other weights each time."""
+    """Whether one model, given the same x twice, computes the first step with other weights."""
     generator = subject.context.generator("remade")
-    x = draw_x(generator, 8 * BATCH, LENGTH)
-    one, other = subject.run(subject.mode(training=False), [Call(x), Call(x)])
-    found = [fit(_as_asked(answer), TANH) for answer in (one, other)]
+    x = draw_x(generator, 8 * BATCH, 1)
+    try:
+        answers = subject.run(subject.mode(training=False), [Call(x), Call(x)])
+    except (StudentError, Failed):
+        return False
+    none = torch.zeros(len(x), 0)
+    found = [fit((x[:, 0], none, answer.outputs[:, 0]), TANH) for answer in answers]
     if any(f is None or f.error > subject.precision().tolerance for f in found):
         return False
-    return not torch.equal(one.outputs, other.outputs)
+    one, other = (f.recurrence.input_weight for f in found if f is not None)
+    return not torch.allclose(one, other, atol=ABSENT)
 
 
 def why_calls_differ(subject: Subject) -> list[str]:
     """Name why one model answers the same question differently after another call."""
     if weights_remade(subject):
         return ["weights_remade_in_forward"]
-    if _right_in_eval(subject):
+    if _dropout(subject):
         return ["dropout_active"]
-    if _depends_on_seed(subject):
+    if _random_start(subject):
         return ["random_initial_state"]
     generator = subject.context.generator("calls")
     calls = [Call(draw_x(generator, 2 * BATCH, LENGTH)) for _ in range(3)]

@@ -34,7 +34,7 @@ def runs(student: Any, specs: list[dict[str, Any]]) -> list[list[dict[str, Any]]
     """Run a fresh model for each spec; see ``build`` for its keys.
 
     ``spec["calls"]`` is a list of ``{"x": Tensor, "h_0": Tensor or None}``, made one after the
-    other on one model. For each call: ``returned`` as it was right after the call, ``later`` as it
+    other on one model, after torch's generator was set to ``spec["call_seed"]``. For each call: ``returned`` as it was right after the call, ``later`` as it
     was after the last call, and whether ``x`` and ``h_0`` were changed in place.
     """
     return [_calls(student, spec) for spec in specs]
@@ -44,7 +44,7 @@ def _calls(student: Any, spec: dict[str, Any]) -> list[dict[str, Any]]:
     answers = []
     with torch.no_grad(), computing_in(spec):
         model = build(student, spec)
-        torch.manual_seed(spec["seed"] + 1)
+        torch.manual_seed(spec["call_seed"])
         for call in spec["calls"]:
             x, h_0 = placed(call["x"], spec), placed(call["h_0"], spec)
             raw = model(x) if h_0 is None else model(x, h_0)
@@ -209,6 +209,7 @@ def gradients(student: Any, spec: dict[str, Any], weights: dict[str, Tensor]) ->
         h_0 = placed(spec["calls"][0]["h_0"], spec)
         if h_0 is not None:
             h_0.requires_grad_()
+        torch.manual_seed(spec["seed"])
         outputs, h_n = model(x) if h_0 is None else model(x, h_0)
         loss = (outputs * placed(weights["outputs"], spec)).sum()
         loss = loss + (h_n.reshape(weights["h_n"].shape) * placed(weights["h_n"], spec)).sum()
@@ -240,7 +241,8 @@ def learn(
     losses: list[float] = []
     for x in batches:
         outputs, _ = model(x)
-        loss = ((outputs[:, lag:] @ readout.T - x[:, : x.shape[1] - lag]) ** 2).mean()
+        recalled = outputs[:, lag:].to(readout.dtype) @ readout.T
+        loss = ((recalled - x[:, : x.shape[1] - lag]) ** 2).mean()
         if not trained or not loss.requires_grad:
             break
         found = torch.autograd.grad(loss, trained, allow_unused=True)

@@ -93,6 +93,7 @@ class Mode:
             "training": self.training,
             "seed": self.seed,
             "calls": list(calls),
+            "call_seed": 0,
         }
 
 
@@ -101,6 +102,7 @@ class Subject:
 
     def __init__(self, context: Context) -> None:
         self.context = context
+        self._calls = 0
 
     def run(self, mode: Mode, calls: Sequence[Call], flat: bool | None = None) -> list[Answer]:
         """Call one fresh model with each of ``calls`` in turn.
@@ -114,9 +116,10 @@ class Subject:
         handed = [
             {"x": c.x, "h_0": c.h_0[0] if flat and c.h_0 is not None else c.h_0} for c in calls
         ]
-        (answers,) = self.context.ask(
-            "runs", worker_device=mode.device, specs=[mode.spec(handed)]
-        )
+        # Whatever is random in forward differs from run to run, but not from grading to grading.
+        self._calls += 1
+        spec = {**mode.spec(handed), "call_seed": self._calls}
+        (answers,) = self.context.ask("runs", worker_device=mode.device, specs=[spec])
         return [
             read_answer(call, answer, mode.sizes[1])
             for call, answer in zip(calls, answers, strict=True)
@@ -172,7 +175,7 @@ class Subject:
             wide = self.context.rubric.tolerances["float32"]
             mode = Mode(values=self.values())
             try:
-                rows = self.steps(mode, "precision") or self.sequences(mode, "precision")
+                rows = self.sequences(mode, "precision")
             except StudentError:
                 return Precision("float32", wide, FLOAT32_ONLY)
             found = fit(rows, TANH)
@@ -203,27 +206,37 @@ class Subject:
         return call.x[:, 0], answer.start(), answer.outputs[:, 0]
 
     def sequences(self, mode: Mode, purpose: str) -> Rows:
-        """Observe the steps of whole sequences without h_0, each from the output before it."""
+        """Observe the steps of whole sequences without h_0, each from the output before it.
+
+        The first step is left out: what stands before it is for other checks to judge.
+        """
         generator = self.context.generator(f"sequences {purpose}")
         batch = 2 + sum(mode.sizes)
         (answer,) = self.run(mode, [Call(draw_x(generator, batch, LENGTH, mode.sizes[0]))])
-        return answer_rows(answer)
+        return (
+            answer.call.x[:, 1:].flatten(0, 1),
+            answer.outputs[:, :-1].double().flatten(0, 1),
+            answer.outputs[:, 1:].flatten(0, 1),
+        )
 
     def identify(self, mode: Mode, purpose: str, activation: Activation = TANH) -> Fit | None:
-        """Recover (A, B, c) of a model in ``mode``: from single steps if h_0 is taken and used, else
-        from whole sequences. None if there is no such recurrence."""
-        rows = self.steps(mode, purpose)
-        if rows is not None:
-            found = fit(rows, activation)
-            if found and self._explains(found) and found.recurrence.reads_state:
-                return found if found.recurrence.reads_input else None
-        found = fit(self.sequences(mode, purpose), activation)
-        if found and self._explains(found) and found.recurrence.reads_input:
-            return found
-        return None
+        """Recover (A, B, c) of a model in ``mode``; None if there is no such recurrence.
 
-    def _explains(self, found: Fit) -> bool:
-        return found.complete and found.error <= self.precision().tolerance
+        From whole sequences, or else from single steps: where the order of steps is wrong, these
+        may still be right.
+        """
+        whole = self._fit(self.sequences(mode, purpose), activation)
+        if whole is not None and whole.recurrence.reads_state:
+            return whole
+        single = self._fit(self.steps(mode, purpose), activation)
+        # Steps in which h_0 plays no part tell nothing of what is carried from step to step.
+        return single if single is not None and single.recurrence.reads_state else whole
+
+    def _fit(self, rows: Rows | None, activation: Activation) -> Fit | None:
+        found = fit(rows, activation) if rows is not None else None
+        if found is None or not found.complete or found.error > self.precision().tolerance:
+            return None
+        return found if found.recurrence.reads_input else None
 
     def recurrence(self, sizes: Sizes = SIZES, draw: int = 0) -> Recurrence | None:
         """Return the tanh recurrence that the submission computes with ``values``, or None."""

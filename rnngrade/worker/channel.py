@@ -25,6 +25,8 @@ WHERE_SECONDS = 0.2
 MAX_WHERE_BYTES = 2**16
 MAX_WHERE_FRAMES = 100
 WHERE_FRAME = re.compile(rb'File "<submission>", line (\d{1,9}) in ([^\n]{1,200})')
+WHERE_END = re.compile(rb'File "<string>", line \d+ in <module>\n|\n  \.\.\.\n')
+"""The outermost frame, which is the zygote's; or the mark of a stack that is cut."""
 NEWEST_FIRST = b"(most recent call first)"
 
 
@@ -107,19 +109,23 @@ class Channel:
         """Return where the payload says that its student code is, outermost first."""
         with contextlib.suppress(OSError):
             self._status.send(WHERE)
-        poll = select.poll()
-        poll.register(self._where, select.POLLIN)
-        if poll.poll(WHERE_SECONDS * 1000):
-            time.sleep(0.01)  # the payload writes its lines one by one
-        return self.where_left()
+        return self._read_where(time.monotonic() + WHERE_SECONDS)
 
     def where_left(self) -> list[Frame]:
         """Return what the payload last wrote on where it is, as when it crashed."""
+        return self._read_where(time.monotonic())
+
+    def _read_where(self, deadline: float) -> list[Frame]:
+        poll = select.poll()
+        poll.register(self._where, select.POLLIN)
         written = b""
-        with contextlib.suppress(OSError):
-            written = os.read(self._where, MAX_WHERE_BYTES)
-        last = written.rpartition(NEWEST_FIRST)[2]
-        found = WHERE_FRAME.findall(last)[:MAX_WHERE_FRAMES]
+        while not WHERE_END.search(written) and len(written) < MAX_WHERE_BYTES:
+            left = max(0.0, deadline - time.monotonic())
+            piece = os.read(self._where, MAX_WHERE_BYTES) if poll.poll(left * 1000) else b""
+            if not piece:
+                break
+            written += piece
+        found = WHERE_FRAME.findall(written.rpartition(NEWEST_FIRST)[2])[:MAX_WHERE_FRAMES]
         return [Frame(int(line), name.decode("utf-8", "replace")) for line, name in found][::-1]
 
     def kill(self) -> Ended | None:
@@ -132,7 +138,7 @@ class Channel:
         return ended
 
     def settle(self) -> Ended | None:
-        """Wait for the supervisor's last record, reading output meanwhile; None if there is none."""
+        """Wait for the supervisor's last record, reading output; None if there is none."""
         deadline = time.monotonic() + SETTLE_SECONDS
         with contextlib.suppress(Late):
             while not self._read_status():

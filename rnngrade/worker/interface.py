@@ -1,4 +1,4 @@
-"""What the worker stage offers: a confined process that runs a student's code and sends back values.
+"""What the worker stage offers: a confined process that runs a student's code, and answers.
 
 Nothing raises across the boundary. What goes wrong in a worker arrives as one of the typed
 exceptions below, in the grader.
@@ -132,8 +132,10 @@ class WorkerPoolError(Exception):
 
 
 class Worker(Protocol):
-    """One confined process with one submission in it. After any ``WorkerError`` but
-    ``StudentError`` it is dead, and every further call raises ``WorkerCrash``.
+    """One confined process with one submission in it.
+
+    After any ``WorkerError`` but ``StudentError`` it is dead, and every further call raises
+    ``WorkerCrash``.
     """
 
     @property
@@ -151,7 +153,8 @@ class Worker(Protocol):
     def load(self, source: Source) -> Loaded:
         """Run the student's definitions, and the exercise's probe.
 
-        Raises ``StudentError`` where nothing required was defined because of an exception.
+        Raises ``StudentError`` where nothing required was defined because of an exception, and
+        ``ValueError`` where the probe itself cannot be loaded, which is the exercise's fault.
         """
 
     def ask(self, function: str, arguments: Mapping[str, Value]) -> Value:

@@ -84,6 +84,7 @@ def read(data: bytes, reply_bytes: int = REPLY_BYTES) -> Any:
     return reader.reply()
 
 
+@settings(deadline=None)
 @given(values())
 def test_a_value_survives_the_round_trip(value: Any) -> None:
     kind, answer = read(wire.encode("value", value))
@@ -91,12 +92,14 @@ def test_a_value_survives_the_round_trip(value: Any) -> None:
     assert same(answer, value)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_random_bytes_are_a_bad_reply(data: bytes) -> None:
     with pytest.raises(BadReply):
         read(data)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300), st.binary(max_size=300))
 def test_random_headers_and_bodies_are_a_bad_reply(header: bytes, body: bytes) -> None:
     prefix = wire.PREFIX.pack(wire.MAGIC, wire.VERSION, len(header), len(body))
@@ -118,6 +121,7 @@ JSON = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(JSON)
 def test_a_made_up_header_is_a_value_or_a_bad_reply(tree: Any) -> None:
     header = json.dumps({"kind": "value", "value": tree}).encode()
@@ -133,7 +137,7 @@ SAMPLE = wire.encode(
 )
 
 
-@settings(max_examples=500)
+@settings(max_examples=500, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, len(SAMPLE) - 1), st.integers(0, 255)), max_size=4))
 def test_a_mutated_frame_is_a_value_or_a_bad_reply(changes: list[tuple[int, int]]) -> None:
     data = bytearray(SAMPLE)
@@ -145,6 +149,7 @@ def test_a_mutated_frame_is_a_value_or_a_bad_reply(changes: list[tuple[int, int]
         return
 
 
+@settings(deadline=None)
 @given(st.integers(0, len(SAMPLE) - 1))
 def test_a_frame_that_is_cut_off_is_a_bad_reply(length: int) -> None:
     with pytest.raises(BadReply):

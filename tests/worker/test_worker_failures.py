@@ -18,6 +18,13 @@ from rnngrade.worker import (
 
 Load = Callable[..., Worker]
 
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait as long as a busy machine takes for the worker to say where it was."""
+    monkeypatch.setattr("rnngrade.worker.channel.WHERE_SECONDS", 5.0)
+
+
 ENDLESS = "def f():\n    g()\ndef g():\n    while True:\n        pass\n"
 
 
@@ -36,7 +43,9 @@ def test_an_endless_import_is_stopped_and_says_where_it_was(load: Load) -> None:
     assert caught.value.frames == (Frame(2, "<module>"),)
 
 
-def test_a_call_that_ignores_every_signal_is_stopped_all_the_same(load: Load) -> None:
+def test_a_call_that_ignores_every_signal_is_stopped_all_the_same(
+    load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
     code = """
 import signal
 for number in [*range(1, 9), *range(10, 19), *range(20, 32)]:
@@ -49,6 +58,7 @@ def f():
         except BaseException:
             pass
 """
+    monkeypatch.setattr("rnngrade.worker.channel.WHERE_SECONDS", 0.1)
     worker = load(code, wall_seconds=0.5)
     with pytest.raises(WorkerTimeout):
         worker.ask("call", {"name": "f"})

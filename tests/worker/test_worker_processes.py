@@ -138,34 +138,37 @@ if sys.argv[3] == "hang":
 """
 
 
-def grader(then: str) -> tuple[subprocess.Popen[str], list[int], Path]:
+def grader(then: str, temporary: Path) -> tuple[subprocess.Popen[str], list[int], Path]:
     """Start a grader with a worker; return it, its processes and its folder."""
     here = str(Path(__file__).parent)
     command = [sys.executable, "-c", GRADER, here, SPAWN, then]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603
+    environment = os.environ | {"TMPDIR": str(temporary)}
+    process = subprocess.Popen(  # noqa: S603
+        command, stdout=subprocess.PIPE, text=True, env=environment
+    )
     assert process.stdout is not None
     *pids, folder = process.stdout.readline().split()
     return process, [int(pid) for pid in pids], Path(folder)
 
 
-def test_a_grader_that_is_killed_leaves_no_process() -> None:
-    process, pids, _ = grader("hang")
+def test_a_grader_that_is_killed_leaves_no_process(tmp_path: Path) -> None:
+    process, pids, _ = grader("hang", tmp_path)
     assert all(running(pid) for pid in pids)
     process.kill()
     process.communicate()
     assert gone(pids)
 
 
-def test_a_grader_that_is_interrupted_leaves_no_process_and_no_file() -> None:
-    process, pids, folder = grader("hang")
+def test_a_grader_that_is_interrupted_leaves_no_process_and_no_file(tmp_path: Path) -> None:
+    process, pids, folder = grader("hang", tmp_path)
     process.send_signal(signal.SIGINT)
     process.communicate()
     assert gone(pids)
     assert not folder.exists()
 
 
-def test_a_grader_that_forgets_to_close_leaves_no_process_and_no_file() -> None:
-    process, pids, folder = grader("exit")
+def test_a_grader_that_forgets_to_close_leaves_no_process_and_no_file(tmp_path: Path) -> None:
+    process, pids, folder = grader("exit", tmp_path)
     process.communicate()
     assert gone(pids)
     assert not folder.exists()

@@ -62,7 +62,7 @@ def kill_descendants(spare: frozenset[int] = frozenset()) -> None:
 
 
 def _has_children() -> bool:
-    """Return whether there is any child; all orphans are adopted, so without one there is no kin."""
+    """Return whether there is a child; orphans are adopted, so without one there is no kin."""
     try:
         os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
     except ChildProcessError:

@@ -1,5 +1,6 @@
 # fails: shapes
 # diagnosis: none
+# may also fail: learns
 # The preallocated outputs are float64 always.
 import torch
 from torch import nn

@@ -1,5 +1,5 @@
 # fails: gradients
-# diagnosis: none
+# diagnosis: h_0_detached
 # Only the gradient with respect to h_0 is missing.
 import torch
 from torch import nn

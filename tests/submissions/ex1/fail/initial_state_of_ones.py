@@ -1,5 +1,5 @@
 # fails: hidden_state
-# diagnosis: none
+# diagnosis: fixed_initial_state
 import torch
 from torch import nn
 

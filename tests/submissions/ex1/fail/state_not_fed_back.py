@@ -1,5 +1,5 @@
 # fails: parameters, learns
-# diagnosis: none
+# diagnosis: no_recurrent_weights
 # may also fail: outputs, hidden_state
 # There is no W_hh at all: h_t = tanh(W_xh x_t + b), an RNN whose recurrent weights are zero.
 import torch

@@ -1,5 +1,6 @@
 # fails: parameters, learns
 # diagnosis: weights_not_registered
+# may also fail: outputs, hidden_state, gradients, independence
 # Buffers are saved and moved, but no optimizer gets them.
 import torch
 from torch import nn

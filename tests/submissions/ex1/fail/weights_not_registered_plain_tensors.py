@@ -1,5 +1,6 @@
 # fails: parameters, learns
 # diagnosis: weights_not_registered
+# may also fail: outputs, hidden_state, gradients, independence
 # requires_grad=True does not make a parameter. .to(x) keeps the dtypes together.
 import torch
 from torch import nn

@@ -1,5 +1,6 @@
 # fails: parameters, learns
 # diagnosis: weights_not_registered
+# may also fail: outputs, hidden_state, gradients, independence
 # nn.Parameter(...) * 0.1 is a plain tensor again; only the bias is registered.
 import torch
 from torch import nn

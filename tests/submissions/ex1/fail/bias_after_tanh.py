@@ -1,0 +1,23 @@
+# fails: outputs
+# diagnosis: bias_after_tanh
+# may also fail: learns
+# A closing bracket too early: tanh(W_xh x + W_hh h) + b.
+import torch
+from torch import nn
+
+
+class MyRNN(nn.Module):
+    def __init__(self, input_size, hidden_size):
+        super().__init__()
+        self.hidden_size = hidden_size
+        self.W_xh = nn.Linear(input_size, hidden_size, bias=False)
+        self.W_hh = nn.Linear(hidden_size, hidden_size, bias=False)
+        self.b = nn.Parameter(torch.zeros(hidden_size))
+
+    def forward(self, x, h_0=None):
+        h = h_0[0] if h_0 is not None else x.new_zeros(x.size(0), self.hidden_size)
+        outputs = []
+        for t in range(x.size(1)):
+            h = torch.tanh(self.W_xh(x[:, t]) + self.W_hh(h)) + self.b
+            outputs.append(h)
+        return torch.stack(outputs, dim=1), h.unsqueeze(0)
