@@ -269,10 +269,11 @@ def _check_not_constant(context: Context, subject: Subject) -> None:
     found = fit(subject.sequences(start, "initial"), activation)
     if found is None or found.error > subject.precision().tolerance:
         return
-    for name, matrix in (
-        ("W_xh", found.recurrence.input_weight),
-        ("W_hh", found.recurrence.hidden_weight),
-    ):
+    matrices = {"W_xh": found.recurrence.input_weight}
+    drawn = fit(subject.sequences(subject.mode(), "initial"), activation)
+    if drawn is not None and drawn.recurrence.reads_state:
+        matrices["W_hh"] = found.recurrence.hidden_weight
+    for name, matrix in matrices.items():
         if float(matrix.max() - matrix.min()) < ABSENT:
             raise confirmed(
                 context,
@@ -301,27 +302,29 @@ def _check_rank(context: Context, subject: Subject) -> tuple[int, int]:
     sizes = (2, 3)
     freedom = 3 * (2 + 3 + 1)
     activation = mistakes.activation_of(subject)
-    if activation is None and mistakes.weights_remade(subject):
-        raise confirmed(
-            context,
-            "The same model computes with other weights at every call.",
-            "weights_remade_in_forward",
-        )
     if activation is None:
-        raise Skipped("what the parameters do cannot be told from outputs like these")
+        raise _untold(context, subject)
     found = []
     for draw in range(freedom + 4):
         fit = subject.identify(subject.mode(sizes, draw), f"rank {draw}", activation)
         if fit is not None:
             found.append(fit.recurrence)
     if len(found) <= freedom:
-        raise Skipped("what the parameters do cannot be told from outputs like these")
+        raise _untold(context, subject)
     drawn = torch.stack([r.flat() for r in found])
     singular = torch.linalg.svdvals(drawn - drawn.mean(dim=0))
     rank = int((singular > context.setting("rank_tolerance") * singular[0]).sum())
     if rank < freedom:
         raise _too_few(context, drawn, rank, freedom)
     return rank, freedom
+
+
+def _untold(context: Context, subject: Subject) -> Exception:
+    """Return why the reach of the parameters cannot be judged."""
+    if mistakes.weights_remade(subject):
+        message = "The same model computes with other weights at every call."
+        return confirmed(context, message, "weights_remade_in_forward")
+    return Skipped("what the parameters do cannot be told from outputs like these")
 
 
 def _too_few(context: Context, drawn: Tensor, rank: int, freedom: int) -> Failed:

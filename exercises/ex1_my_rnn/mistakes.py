@@ -214,7 +214,7 @@ def _other_weights_at_first_step(seen: Observed) -> bool:
         return False
     rest, start = (torch.cat(part) for part in zip(*given, strict=True))
     first = fit((start, start[:, :0], torch.tanh(rest)), TANH)
-    if first is None or first.error > seen.tolerance:
+    if first is None or first.error > seen.tolerance or not first.recurrence.reads_input:
         return False
     return not torch.allclose(first.recurrence.input_weight, found[0].hidden_weight, atol=ABSENT)
 

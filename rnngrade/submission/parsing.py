@@ -9,7 +9,9 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-_filters = threading.Lock()
+_parser = threading.Lock()
+"""Held while Python parses. The warning filters are the process's own, and so, up to Python 3.12, is
+the depth that the constructor of ``ast`` counts: two threads at once end in a ``SystemError``."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -45,8 +47,8 @@ def parse(text: str) -> ast.Module:
 
 @contextmanager
 def silent() -> Iterator[None]:
-    """Run a block without Python warnings. One thread at a time: the filters are the process's."""
-    with _filters, warnings.catch_warnings():
+    """Run a block that parses without Python warnings, one thread at a time."""
+    with _parser, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
 

@@ -7,9 +7,11 @@ import signal
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
+from rnngrade.submission.parsing import parse
 from rnngrade.worker import protocol
 from rnngrade.worker.channel import Channel, Gone, Late
 from rnngrade.worker.child.records import EXIT_FAULT, Ended
@@ -167,7 +169,8 @@ def _sentence(ended: Ended) -> str:
     return f"your code's process was ended by signal {signal.Signals(ended.signal).name}"
 
 
+@lru_cache
 def _functions(probe: str) -> frozenset[str]:
-    """Return the names of the probe's functions. Raises ``SyntaxError``."""
-    body = ast.parse(probe, "<probe>").body
+    """Return the names of the probe's functions. Raises ``UnparsableError``."""
+    body = parse(probe).body
     return frozenset(node.name for node in body if isinstance(node, ast.FunctionDef))

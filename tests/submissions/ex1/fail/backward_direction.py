@@ -1,5 +1,5 @@
 # fails: outputs, hidden_state
-# diagnosis: backward_direction
+# diagnosis: backward_direction, h_n_first_state
 # may also fail: learns
 import torch
 from torch import nn

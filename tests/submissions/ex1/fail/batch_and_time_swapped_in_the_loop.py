@@ -1,4 +1,4 @@
-# fails: outputs, hidden_state, independence, learns
+# fails: outputs, independence, learns
 # diagnosis: batch_and_time_swapped
 # may also fail: shapes
 # Right shapes throughout, and still the loop runs over the examples. A given h_0 does not fit.

@@ -1,4 +1,4 @@
-# fails: outputs, hidden_state, independence, learns
+# fails: outputs, independence, learns
 # diagnosis: none
 # may also fail: shapes, parameters
 # As one does for packed sequences, but the order of the examples is never undone.

@@ -1,4 +1,4 @@
-# fails: outputs, hidden_state
+# fails: outputs
 # diagnosis: bias_missing_at_first_step
 # The first step is written apart and forgets b, so that two halves are not the whole either.
 import torch

@@ -1,4 +1,4 @@
-# fails: outputs, hidden_state, learns
+# fails: outputs, learns
 # diagnosis: h_0_at_every_step
 # "Loops are slow, so I computed all the steps at once."
 import torch

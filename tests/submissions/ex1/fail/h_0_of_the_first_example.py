@@ -1,4 +1,4 @@
-# fails: outputs, hidden_state
+# fails: outputs
 # diagnosis: none
 # may also fail: independence
 # h_0[:, 0] in place of h_0[0]: every example starts from the h_0 of the first one.

@@ -1,4 +1,4 @@
-# fails: outputs, hidden_state
+# fails: outputs
 # diagnosis: input_one_step_early
 # may also fail: learns
 # x[:, t + 1] raised an IndexError at the end, so the index was wrapped round.

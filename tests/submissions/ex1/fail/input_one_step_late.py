@@ -1,4 +1,4 @@
-# fails: outputs, hidden_state
+# fails: outputs
 # diagnosis: input_one_step_late
 # range(1, seq_len + 1) was meant to come with x[:, t - 1]; the mixture reads x[:, -1] first.
 import torch

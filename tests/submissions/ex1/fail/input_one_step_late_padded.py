@@ -1,4 +1,4 @@
-# fails: outputs, hidden_state
+# fails: outputs
 # diagnosis: input_one_step_late
 # A start token of zeros is put before the sequence, as a decoder would have it.
 import torch

@@ -1,5 +1,5 @@
 # fails: outputs
-# diagnosis: last_output_repeated
+# diagnosis: last_output_repeated, one_buffer_overwritten
 # may also fail: hidden_state, learns
 import torch
 from torch import nn

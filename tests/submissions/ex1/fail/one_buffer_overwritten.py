@@ -1,5 +1,5 @@
 # fails: outputs, learns
-# diagnosis: one_buffer_overwritten
+# diagnosis: last_output_repeated, one_buffer_overwritten
 # may also fail: hidden_state
 # h is one tensor, written into at each step and collected at each step. In backward torch notices.
 import torch

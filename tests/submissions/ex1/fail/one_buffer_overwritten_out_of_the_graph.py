@@ -1,5 +1,5 @@
 # fails: outputs
-# diagnosis: one_buffer_overwritten
+# diagnosis: last_output_repeated, one_buffer_overwritten
 # may also fail: hidden_state, learns
 # The recurrence is right; the tensor that is collected is the same one each time.
 import torch

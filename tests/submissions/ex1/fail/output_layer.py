@@ -1,4 +1,4 @@
-# fails: outputs, hidden_state
+# fails: outputs
 # diagnosis: output_layer
 # may also fail: learns
 # h_n is the true last state, the outputs are V h + d.

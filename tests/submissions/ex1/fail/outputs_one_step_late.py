@@ -1,4 +1,4 @@
-# fails: outputs, hidden_state
+# fails: outputs
 # diagnosis: outputs_one_step_late
 # The state is collected before it is updated; h_n itself is right, but is not the last output.
 import torch

@@ -1,4 +1,4 @@
-# fails: outputs, hidden_state
+# fails: outputs
 # diagnosis: pre_activations
 # The state carried on and h_n are right, but what is collected is the sum before tanh.
 import torch

@@ -1,4 +1,4 @@
-# fails: outputs, hidden_state
+# fails: outputs
 # diagnosis: recurrence_from_output_layer
 # The states are returned, but from the second step on each reads y = V h + d.
 import torch

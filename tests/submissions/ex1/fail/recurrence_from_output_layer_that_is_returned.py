@@ -1,5 +1,5 @@
 # fails: outputs
-# diagnosis: recurrence_from_output_layer
+# diagnosis: none
 # may also fail: learns
 # Everything outside of the step sees y = V h + d only, h_n included.
 import torch

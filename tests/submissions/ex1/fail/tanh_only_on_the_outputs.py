@@ -1,4 +1,4 @@
-# fails: outputs, hidden_state
+# fails: outputs
 # diagnosis: none
 # may also fail: learns
 # The state carried on is linear; tanh is applied to what is returned only.

@@ -1,4 +1,4 @@
-# fails: outputs, hidden_state
+# fails: outputs
 # diagnosis: time_reversed
 # may also fail: learns
 import torch
