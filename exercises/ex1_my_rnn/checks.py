@@ -25,9 +25,11 @@ from .subject import (
     Answer,
     Call,
     Mode,
+    Run,
     Sizes,
     Subject,
     Values,
+    answer_rows,
     draw_h_0,
     draw_x,
 )
@@ -168,35 +170,57 @@ SHAPES: tuple[tuple[str, int, int, Sizes], ...] = (
 def shapes(context: Context) -> Passed:
     """Shapes and dtypes: batch 1, length 1, equal sizes, float32 and float64"""
     subject = subject_of(context)
-    generator = context.generator("shapes")
-    with_h_0 = subject.h_0_form() is not None
-    for what, batch, length, sizes in SHAPES:
-        for dtype in ("float32", "float64"):
-            x = draw_x(generator, batch, length, sizes[0])
-            h_0 = draw_h_0(generator, batch, sizes[1]) if with_h_0 else None
-            mode = Mode(sizes, dtype=dtype, default_dtype="float32")
-            for call in (Call(x), Call(x, h_0)):
-                _check_shape(subject, mode, call, what)
-    return Passed(f"{len(SHAPES)} combinations of sizes, each in float32 and float64.", notes=_device_notes(context))
-
-
-def _check_shape(subject: Subject, mode: Mode, call: Call, what: str) -> None:
-    case = what if mode.dtype == "float32" else f"{what}, after .double()"
+    runs = [run for case in SHAPES for run in _shape_runs(context, subject, *case[1:])]
     try:
-        (answer,) = subject.run(mode, [call])
+        answers = subject.run_all(runs)
+    except (Failed, StudentError):
+        # Which case it is shows one by one.
+        answers = [_run_case(subject, run) for run in runs]
+    for (mode, _), (answer,) in zip(runs, answers, strict=True):
+        for name, part in (("outputs", answer.outputs), ("h_n", answer.h_n)):
+            if str(part.dtype) != f"torch.{mode.dtype}":
+                raise Failed(
+                    f"With {_case_name(mode, answer.call)}: {name} should be {mode.dtype} like x, "
+                    f"but it is {str(part.dtype)[6:]}.",
+                    hint="Make new tensors with x.new_zeros(…), and leave out .float().",
+                )
+    return Passed(
+        f"{len(SHAPES)} combinations of sizes, each in float32 and float64.",
+        notes=_device_notes(context),
+    )
+
+
+def _shape_runs(
+    context: Context, subject: Subject, batch: int, length: int, sizes: Sizes
+) -> list[Run]:
+    generator = context.generator(f"shapes {batch} {length} {sizes}")
+    x = draw_x(generator, batch, length, sizes[0])
+    calls = [Call(x)]
+    if subject.h_0_form() is not None:
+        calls.append(Call(x, draw_h_0(generator, batch, sizes[1])))
+    modes = [Mode(sizes, dtype=d, default_dtype="float32") for d in ("float32", "float64")]
+    return [(mode, [call]) for mode in modes for call in calls]
+
+
+def _case_name(mode: Mode, call: Call) -> str:
+    batch, length, _ = call.x.shape
+    names = {case[1:]: case[0] for case in SHAPES}
+    after = "" if mode.dtype == "float32" else ", after .double()"
+    return f"{names[batch, length, mode.sizes]}{after}"
+
+
+def _run_case(subject: Subject, run: Run) -> list[Answer]:
+    mode, (call,) = run
+    case = _case_name(mode, call)
+    try:
+        return subject.run(mode, [call])
     except Failed as failure:
         raise Failed(f"With {case}: {failure.message}", hint=failure.hint) from None
     except StudentError as error:
-        hint = "Make every new tensor like x: x.new_zeros(…), or torch.zeros(…, dtype=x.dtype, device=x.device)."
+        hint = "Make every new tensor like x: x.new_zeros(…), or torch.zeros(…, dtype=x.dtype)."
         raise subject.context.raised(
             error, case=f"with {case}", hint=hint if mode.dtype == "float64" else None
         ) from None
-    for name, part in (("outputs", answer.outputs), ("h_n", answer.h_n)):
-        if str(part.dtype) != f"torch.{mode.dtype}":
-            raise Failed(
-                f"With {case}: {name} should be {mode.dtype} like x, but it is {str(part.dtype)[6:]}.",
-                hint="Do not convert: make new tensors with x.new_zeros(…), and leave out .float().",
-            )
 
 
 def _device_notes(context: Context) -> tuple[str, ...]:
@@ -266,11 +290,12 @@ def _check_not_constant(context: Context, subject: Subject) -> None:
     activation = mistakes.activation_of(subject)
     if activation is None:
         return
-    found = fit(subject.sequences(start, "initial"), activation)
+    initial, random = subject.sequences([start, subject.mode()], "initial")
+    found = fit(initial, activation)
     if found is None or found.error > subject.precision().tolerance:
         return
     matrices = {"W_xh": found.recurrence.input_weight}
-    drawn = fit(subject.sequences(subject.mode(), "initial"), activation)
+    drawn = fit(random, activation)
     if drawn is not None and drawn.recurrence.reads_state:
         matrices["W_hh"] = found.recurrence.hidden_weight
     for name, matrix in matrices.items():
@@ -304,14 +329,12 @@ def _check_rank(context: Context, subject: Subject) -> tuple[int, int]:
     activation = mistakes.activation_of(subject)
     if activation is None:
         raise _untold(context, subject)
-    found = []
-    for draw in range(freedom + 4):
-        fit = subject.identify(subject.mode(sizes, draw), f"rank {draw}", activation)
-        if fit is not None:
-            found.append(fit.recurrence)
+    modes = [subject.mode(sizes, draw) for draw in range(freedom + 4)]
+    fits = subject.identify_all(modes, "rank", activation)
+    found = [f.recurrence.flat() for f in fits if f is not None]
     if len(found) <= freedom:
         raise _untold(context, subject)
-    drawn = torch.stack([r.flat() for r in found])
+    drawn = torch.stack(found)
     singular = torch.linalg.svdvals(drawn - drawn.mean(dim=0))
     rank = int((singular > context.setting("rank_tolerance") * singular[0]).sum())
     if rank < freedom:
@@ -412,9 +435,10 @@ def _sequence_calls(
 def _compare_in_lengths(
     context: Context, subject: Subject, sizes: Sizes, recurrence: Recurrence
 ) -> dict[str, float]:
+    cases = _sequence_calls(context, subject, sizes)
+    answers = subject.run_all([(subject.mode(sizes), [call]) for _, call in cases])
     largest = {}
-    for name, call in _sequence_calls(context, subject, sizes):
-        (answer,) = subject.run(subject.mode(sizes), [call])
+    for (name, call), (answer,) in zip(cases, answers, strict=True):
         expected = step_by_step(recurrence, answer)
         actual = answer.outputs.double()
         if call.h_0 is None and subject.uses_h_0():
@@ -428,12 +452,8 @@ def _compare_in_lengths(
 
 def step_by_step(recurrence: Recurrence, answer: Answer) -> Tensor:
     """Return ``nn.RNN``'s state after each step, each from the student's own state before it."""
-    inputs, previous, _ = (part for part in _as_rows(answer))
+    inputs, previous, _ = answer_rows(answer)
     return one_step(twin(recurrence), inputs, previous).reshape(answer.outputs.shape)
-
-
-def _as_rows(answer: Answer) -> tuple[Tensor, Tensor, Tensor]:
-    return answer.call.x.flatten(0, 1), answer.previous().flatten(0, 1), answer.outputs.flatten(0, 1)
 
 
 def _wrong_outputs(context: Context, subject: Subject, case: str, found: Difference) -> Failed:
@@ -593,8 +613,10 @@ def independence(context: Context) -> Passed:
     generator = context.generator("independence")
     tolerance = subject.precision().tolerance
     x, other = draw_x(generator, BATCH, LENGTH), draw_x(generator, BATCH, LENGTH)
-    first, _, again = subject.run(subject.mode(), [Call(x), Call(other), Call(x)])
-    early, _ = subject.run(subject.mode(), [Call(x), Call(other)])
+    calls = [Call(x), Call(other), Call(x)]
+    (first, _, again), (early, _) = subject.run_all(
+        [(subject.mode(), calls), (subject.mode(), calls[:2])]
+    )
     if found := difference(again.outputs, first.outputs, tolerance=tolerance, axes=AXES):
         raise confirmed(
             context,
@@ -609,7 +631,8 @@ def independence(context: Context) -> Passed:
         )
     if first.x_changed:
         raise Failed("forward changes x in place.", hint="Do not write into x; make new tensors.")
-    alone = torch.cat([subject.run(subject.mode(), [Call(row[None])])[0].outputs for row in x])
+    rows = subject.run_all([(subject.mode(), [Call(row[None])]) for row in x])
+    alone = torch.cat([answer.outputs for (answer,) in rows])
     if found := difference(first.outputs, alone, tolerance=tolerance, axes=AXES):
         raise confirmed(
             context,

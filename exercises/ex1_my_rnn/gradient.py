@@ -202,17 +202,20 @@ def _mistakes(
 def _compare_parameters(
     context: Context, subject: Subject, student: Gradients, expected: Gradients, bound: float
 ) -> dict[str, float]:
-    errors = {}
     generator = context.generator("directions")
+    directions = {
+        name: torch.randn(subject.shapes()[name], generator=generator).double()
+        for name in student.parameters
+    }
+    changes = _changes(subject, directions)
+    errors = {}
     for name, gradient in student.parameters.items():
-        direction = torch.randn(subject.shapes()[name], generator=generator).double()
-        change = _change(subject, name, direction)
         right = sum(
             float((g * part).sum())
-            for g, part in zip(expected.parameters.values(), change, strict=True)
+            for g, part in zip(expected.parameters.values(), changes[name], strict=True)
             if g is not None
         )
-        actual = 0.0 if gradient is None else float((gradient.double() * direction).sum())
+        actual = 0.0 if gradient is None else float((gradient.double() * directions[name]).sum())
         scale = max(1.0, abs(right))
         errors[name] = abs(actual - right) / scale
         if not errors[name] <= bound:
@@ -220,23 +223,28 @@ def _compare_parameters(
     return errors
 
 
-def _change(subject: Subject, name: str, direction: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    """Return how A, B and c change along ``direction`` of the parameter ``name``."""
+def _changes(
+    subject: Subject, directions: dict[str, Tensor]
+) -> dict[str, tuple[Tensor, Tensor, Tensor]]:
+    """Return how A, B and c change along the direction of each parameter, by its name."""
     mode, drawn = subject.mode(), subject.values()
     step = STEP if _exact(subject) else WIDE_STEP
-    ends = []
-    for sign in (1, -1):
-        values = {**drawn, name: drawn[name] + sign * step * direction}
-        found = subject.identify(replace(mode, values=values), f"{name} {sign}")
-        if found is None:
+    modes = [
+        replace(mode, values={**drawn, name: drawn[name] + sign * step * direction})
+        for name, direction in directions.items()
+        for sign in (1, -1)
+    ]
+    found = [f.recurrence if f is not None else None for f in subject.identify_all(modes, "nearby")]
+    changes = {}
+    for name, plus, minus in zip(directions, found[::2], found[1::2], strict=True):
+        if plus is None or minus is None:
             raise Failed(f"With other values of {name}, MyRNN is no tanh RNN any more.")
-        ends.append(found.recurrence)
-    plus, minus = ends
-    return (
-        (plus.input_weight - minus.input_weight) / (2 * step),
-        (plus.hidden_weight - minus.hidden_weight) / (2 * step),
-        (plus.bias - minus.bias) / (2 * step),
-    )
+        changes[name] = (
+            (plus.input_weight - minus.input_weight) / (2 * step),
+            (plus.hidden_weight - minus.hidden_weight) / (2 * step),
+            (plus.bias - minus.bias) / (2 * step),
+        )
+    return changes
 
 
 def _wrong_parameter(name: str, gradient: Tensor | None, actual: float, right: float) -> Failed:

@@ -366,18 +366,17 @@ def observe(subject: Subject, draw: int = 0) -> Observed | None:
     prefixes = [Call(calls[0].x[:, : n + 1]) for n in range(LENGTH)]
     one = Call(draw_x(generator, 1, 10 * LENGTH))
     saturating = Call(1e4 * draw_x(generator, 10 * BATCH, 1))
+    asked = [*calls, *prefixes, one, saturating]
     try:
-        answers = [subject.run(mode, [call])[0] for call in calls]
-        states = [subject.run(mode, [call])[0].h_n[0] for call in prefixes]
-        (alone,) = subject.run(mode, [one])
-        (saturated,) = subject.run(mode, [saturating])
+        found = [answer for (answer,) in subject.run_all([(mode, [call]) for call in asked])]
     except (StudentError, Failed):
         return None
+    states = [answer.h_n[0] for answer in found[len(calls) : -2]]
     return Observed(
-        answers=tuple(answers),
+        answers=tuple(found[: len(calls)]),
         states=torch.stack(states, dim=1).double(),
-        alone=alone,
-        saturated=saturated.outputs[:, 0].double(),
+        alone=found[-2],
+        saturated=found[-1].outputs[:, 0].double(),
         tolerance=subject.precision().tolerance,
     )
 

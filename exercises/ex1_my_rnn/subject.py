@@ -24,6 +24,9 @@ BATCH, LENGTH = 4, 7
 Values = dict[str, Tensor]
 """A value for each parameter of a student's model, by name."""
 
+Run = tuple["Mode", Sequence["Call"]]
+"""How to build a fresh model, and what to call it with, in turn."""
+
 
 @dataclass(frozen=True)
 class Call:
@@ -102,27 +105,36 @@ class Subject:
 
     def __init__(self, context: Context) -> None:
         self.context = context
-        self._calls = 0
+        self._runs = 0
 
     def run(self, mode: Mode, calls: Sequence[Call], flat: bool | None = None) -> list[Answer]:
-        """Call one fresh model with each of ``calls`` in turn.
+        """Call one fresh model with each of ``calls`` in turn; see ``run_all``."""
+        (answers,) = self.run_all([(mode, calls)], flat)
+        return answers
 
-        ``flat`` says whether h_0 is handed over as (batch, hidden_size); by default as this
-        submission takes it. Raises ``Failed`` where an answer has not the form asked for, and
-        ``StudentError`` where the student's code raises.
+    def run_all(self, runs: Sequence[Run], flat: bool | None = None) -> list[list[Answer]]:
+        """Call one fresh model for each of ``runs``, with each of its calls in turn.
+
+        All of them go to the worker at once, for each question costs milliseconds. ``flat`` says
+        whether h_0 is handed over as (batch, hidden_size); by default as this submission takes it.
+        Raises ``Failed`` where an answer has not the form asked for, and ``StudentError`` where the
+        student's code raises.
         """
         if flat is None:
-            flat = any(call.h_0 is not None for call in calls) and self.h_0_form() == "flat"
-        handed = [
-            {"x": c.x, "h_0": c.h_0[0] if flat and c.h_0 is not None else c.h_0} for c in calls
-        ]
-        # Whatever is random in forward differs from run to run, but not from grading to grading.
-        self._calls += 1
-        spec = {**mode.spec(handed), "call_seed": self._calls}
-        (answers,) = self.context.ask("runs", worker_device=mode.device, specs=[spec])
+            given = any(call.h_0 is not None for _, calls in runs for call in calls)
+            flat = given and self.h_0_form() == "flat"
+        specs = []
+        for mode, calls in runs:
+            # Whatever is random in forward differs from run to run, not from grading to grading.
+            self._runs += 1
+            handed = [
+                {"x": c.x, "h_0": c.h_0[0] if flat and c.h_0 is not None else c.h_0} for c in calls
+            ]
+            specs.append({**mode.spec(handed), "call_seed": self._runs})
+        found = self.context.ask("runs", worker_device=runs[0][0].device, specs=specs)
         return [
-            read_answer(call, answer, mode.sizes[1])
-            for call, answer in zip(calls, answers, strict=True)
+            [read_answer(c, a, mode.sizes[1]) for c, a in zip(calls, answers, strict=True)]
+            for (mode, calls), answers in zip(runs, found, strict=True)
         ]
 
     def h_0_form(self) -> str | None:
@@ -175,7 +187,7 @@ class Subject:
             wide = self.context.rubric.tolerances["float32"]
             mode = Mode(values=self.values())
             try:
-                rows = self.sequences(mode, "precision")
+                (rows,) = self.sequences([mode], "precision")
             except StudentError:
                 return Precision("float32", wide, FLOAT32_ONLY)
             found = fit(rows, TANH)
@@ -193,47 +205,65 @@ class Subject:
         given = {"values": self.values(sizes, draw), "dtype": dtype, "default_dtype": dtype}
         return Mode(sizes, **{**given, **changes})
 
-    def steps(self, mode: Mode, purpose: str) -> Rows | None:
-        """Observe single steps from random states, all in one batch; None if h_0 is not taken."""
+    def steps(self, modes: Sequence[Mode], purpose: str) -> list[Rows]:
+        """Observe, in each mode, single steps from random states; none if h_0 is not taken."""
         if self.h_0_form() is None:
-            return None
-        count = 4 * (sum(mode.sizes) + 2)
-        generator = self.context.generator(f"steps {purpose}")
-        call = Call(
-            draw_x(generator, count, 1, mode.sizes[0]), draw_h_0(generator, count, mode.sizes[1])
-        )
-        (answer,) = self.run(mode, [call])
-        return call.x[:, 0], answer.start(), answer.outputs[:, 0]
+            return []
+        runs = []
+        for number, mode in enumerate(modes):
+            count = 4 * (sum(mode.sizes) + 2)
+            generator = self.context.generator(f"steps {purpose} {number}")
+            x = draw_x(generator, count, 1, mode.sizes[0])
+            runs.append((mode, [Call(x, draw_h_0(generator, count, mode.sizes[1]))]))
+        return [
+            (answer.call.x[:, 0], answer.start(), answer.outputs[:, 0])
+            for (answer,) in self.run_all(runs)
+        ]
 
-    def sequences(self, mode: Mode, purpose: str) -> Rows:
-        """Observe the steps of whole sequences without h_0, each from the output before it.
+    def sequences(self, modes: Sequence[Mode], purpose: str) -> list[Rows]:
+        """Observe, in each mode, the steps of whole sequences without h_0, each from the output
+        before it.
 
         The first step is left out: what stands before it is for other checks to judge.
         """
-        generator = self.context.generator(f"sequences {purpose}")
-        batch = 2 + sum(mode.sizes)
-        (answer,) = self.run(mode, [Call(draw_x(generator, batch, LENGTH, mode.sizes[0]))])
-        return (
-            answer.call.x[:, 1:].flatten(0, 1),
-            answer.outputs[:, :-1].double().flatten(0, 1),
-            answer.outputs[:, 1:].flatten(0, 1),
-        )
+        runs = []
+        for number, mode in enumerate(modes):
+            generator = self.context.generator(f"sequences {purpose} {number}")
+            batch = 2 + sum(mode.sizes)
+            runs.append((mode, [Call(draw_x(generator, batch, LENGTH, mode.sizes[0]))]))
+        return [
+            (
+                answer.call.x[:, 1:].flatten(0, 1),
+                answer.outputs[:, :-1].double().flatten(0, 1),
+                answer.outputs[:, 1:].flatten(0, 1),
+            )
+            for (answer,) in self.run_all(runs)
+        ]
 
     def identify(self, mode: Mode, purpose: str, activation: Activation = TANH) -> Fit | None:
-        """Recover (A, B, c) of a model in ``mode``; None if there is no such recurrence.
+        """Recover (A, B, c) of a model in ``mode``; see ``identify_all``."""
+        return self.identify_all([mode], purpose, activation)[0]
+
+    def identify_all(
+        self, modes: Sequence[Mode], purpose: str, activation: Activation = TANH
+    ) -> list[Fit | None]:
+        """Recover (A, B, c) of a model in each of ``modes``; None if there is no such recurrence.
 
         From whole sequences, or else from single steps: where the order of steps is wrong, these
         may still be right.
         """
-        whole = self._fit(self.sequences(mode, purpose), activation)
-        if whole is not None and whole.recurrence.reads_state:
+        whole = [self._fit(rows, activation) for rows in self.sequences(modes, purpose)]
+        if all(found is not None and found.recurrence.reads_state for found in whole):
             return whole
-        single = self._fit(self.steps(mode, purpose), activation)
+        single = [self._fit(rows, activation) for rows in self.steps(modes, purpose)]
         # Steps in which h_0 plays no part tell nothing of what is carried from step to step.
-        return single if single is not None and single.recurrence.reads_state else whole
+        return [
+            step if step is not None and step.recurrence.reads_state else sequence
+            for step, sequence in zip(single or whole, whole, strict=True)
+        ]
 
-    def _fit(self, rows: Rows | None, activation: Activation) -> Fit | None:
-        found = fit(rows, activation) if rows is not None else None
+    def _fit(self, rows: Rows, activation: Activation) -> Fit | None:
+        found = fit(rows, activation)
         if found is None or not found.complete or found.error > self.precision().tolerance:
             return None
         return found if found.recurrence.reads_input else None
