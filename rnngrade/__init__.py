@@ -1,7 +1,6 @@
 """rnngrade: an autograder for recurrent-network exercises in PyTorch.
 
-    import rnngrade
-    rnngrade.check("ex1", "ex1_my_rnn.py")
+``rnngrade.check("ex1", "ex1_my_rnn.py")`` judges a submission, as ``rnngrade check`` does.
 """
 
 __version__ = "0.1.0"

@@ -31,7 +31,7 @@ NOT_PASSED, USAGE, FAULT = 1, 2, 3
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class ExerciseName(click.ParamType):
+class ExerciseName(click.ParamType):  # type: ignore[type-arg] # generic in newer click only
     """The id of an exercise, such as ``ex1``."""
 
     name = "exercise"
@@ -114,7 +114,7 @@ def reports_bad_input(command: F) -> F:
                 raise
             fail(
                 f"rnngrade itself failed: {type(error).__name__}: {error}",
-                "Run again with RNNGRADE_TRACEBACK=1 in the environment, and report what it prints.",
+                "Run again with RNNGRADE_TRACEBACK=1 in the environment; report what it prints.",
                 code=FAULT,
             )
 
@@ -132,7 +132,7 @@ def fail(message: str, hint: str = "", *, code: int = USAGE) -> None:
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(rnngrade.__version__, prog_name="rnngrade")
 def main() -> None:
-    """Check exercises on recurrent networks in PyTorch: rnngrade start ex1, then rnngrade check ex1."""
+    """Check exercises on recurrent networks: rnngrade start ex1, then rnngrade check ex1."""
 
 
 @main.command("list")
@@ -154,7 +154,9 @@ def start(exercise: Exercise, directory: Path) -> None:
         with path.open("x", encoding="utf-8") as file:
             file.write(exercise.stub)
     except FileExistsError:
-        fail(f"{path} is there already, and is left as it is.", "Move it away, or name a directory.")
+        fail(
+            f"{path} is there already, and is left as it is.", "Move it away, or name a directory."
+        )
     click.echo(f"Wrote {path}. Fill it in, then run: rnngrade check {exercise.id}")
 
 
@@ -164,7 +166,9 @@ def start(exercise: Exercise, directory: Path) -> None:
 @device_option
 @seed_option
 @click.option("--only", multiple=True, metavar="CHECK", help="Run this check and what it needs.")
-@click.option("--json", "json_path", metavar="FILE|-", help="Write the result as JSON; - prints it.")
+@click.option(
+    "--json", "json_path", metavar="FILE|-", help="Write the result as JSON; - prints it."
+)
 @click.option("-v", "--verbose", is_flag=True, help="Show the numbers behind every outcome.")
 @rubric_option
 @reports_bad_input

@@ -46,6 +46,7 @@ class Grader:
             torch.set_num_threads(1)
             self._grade = grading.grade
             self.assignment = grading.assign(exercise, rubric)
+            self._reference = self.assignment.live_reference(self._zygote)
             self.device = _found(device, torch.cuda.is_available())
         except BaseException:
             self._zygote.close()
@@ -59,11 +60,12 @@ class Grader:
         only: Sequence[str] = (),
         judged: Callable[[Judgement], None] = lambda _: None,
     ) -> Result:
-        """Judge one submission; see ``rnngrade.grading.grade``. Safe to call from several threads."""
+        """Judge one submission; see ``rnngrade.grading.grade``. Safe to call from any thread."""
         return self._grade(
             handed_in,
             self.assignment,
             self._zygote,
+            self._reference,
             seed=seed,
             device=self.device,
             only=only,

@@ -13,7 +13,7 @@ import torch
 
 import rnngrade
 from rnngrade import result, submission
-from rnngrade.checks.context import Examination
+from rnngrade.checks.context import Examination, LiveWorker
 from rnngrade.checks.interface import Check
 from rnngrade.checks.run import run_checks, with_dependencies
 from rnngrade.content import Exercise
@@ -31,6 +31,12 @@ class Assignment:
     checks: tuple[Check, ...]
     rubric: Rubric
     reference: Source | None
+
+    def live_reference(self, pool: WorkerPool) -> LiveWorker | None:
+        """Return a worker for the reference, to be shared by submissions; None without one."""
+        if self.reference is None:
+            return None
+        return LiveWorker(pool, self.reference, self.rubric, "cpu")
 
     def source(self, handed_in: Submission) -> Source:
         """Return what a worker is given of a submission."""
@@ -65,6 +71,7 @@ def grade(
     handed_in: Submission,
     assignment: Assignment,
     pool: WorkerPool,
+    reference: LiveWorker | None,
     *,
     seed: int,
     device: str = "cpu",
@@ -84,7 +91,7 @@ def grade(
         pool,
         seed=seed,
         device=device,
-        reference=assignment.reference,
+        reference=reference,
     )
     checks = with_dependencies(assignment.checks, only) if only else assignment.checks
     judgements = []

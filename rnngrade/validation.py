@@ -120,7 +120,8 @@ class ValidationReport:
 def cases(exercise: Exercise, pattern: str = "*") -> list[Case]:
     """Return the reference, the stub, and every example submission, each with its expectation.
 
-    Only those whose name (``fail/no_tanh.py``) matches the shell ``pattern``. Raises ``ValidationError`` where there is no solution or corpus, or a header is missing.
+    Only those whose name (``fail/no_tanh.py``) matches the shell ``pattern``. Raises
+    ``ValidationError`` where there is no solution or corpus, or a header is missing.
     """
     if exercise.solution is None or exercise.corpus is None:
         raise ValidationError(

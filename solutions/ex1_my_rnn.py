@@ -23,7 +23,7 @@ class MyRNN(nn.Module):
         Returns every hidden state (batch, seq_len, hidden_size) and the last one
         (1, batch, hidden_size).
         """
-        # The input's share of every step needs no loop: one large product instead of seq_len small ones.
+        # The input's share of every step needs no loop: one product for the whole sequence.
         from_input = self.input_to_hidden(x)
         h = torch.zeros_like(from_input[:, 0]) if h_0 is None else h_0[0]
         states = []

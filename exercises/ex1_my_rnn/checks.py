@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from rnngrade.checks.compare import Difference, difference, largest_error
 from rnngrade.checks.interface import Context, Failed, NotApplicable, Passed, Skipped, check
@@ -437,9 +437,9 @@ def _compare_in_lengths(
 ) -> dict[str, float]:
     cases = _sequence_calls(context, subject, sizes)
     answers = subject.run_all([(subject.mode(sizes), [call]) for _, call in cases])
-    largest = {}
+    largest, rnn = {}, twin(recurrence)
     for (name, call), (answer,) in zip(cases, answers, strict=True):
-        expected = step_by_step(recurrence, answer)
+        expected = step_by_step(rnn, answer)
         actual = answer.outputs.double()
         if call.h_0 is None and subject.uses_h_0():
             # What stands before the first step when h_0 is left out is hidden_state's to judge.
@@ -450,10 +450,10 @@ def _compare_in_lengths(
     return largest
 
 
-def step_by_step(recurrence: Recurrence, answer: Answer) -> Tensor:
-    """Return ``nn.RNN``'s state after each step, each from the student's own state before it."""
+def step_by_step(rnn: nn.RNN, answer: Answer) -> Tensor:
+    """Return the twin ``rnn``'s state after each step, each from the student's own state before it."""
     inputs, previous, _ = answer_rows(answer)
-    return one_step(twin(recurrence), inputs, previous).reshape(answer.outputs.shape)
+    return one_step(rnn, inputs, previous).reshape(answer.outputs.shape)
 
 
 def _wrong_outputs(context: Context, subject: Subject, case: str, found: Difference) -> Failed:
@@ -470,7 +470,7 @@ def _compare_in_float32(context: Context, subject: Subject, recurrence: Recurren
     call = Call(draw_x(context.generator("float32"), BATCH, LENGTH))
     mode = replace(PLAIN, values=subject.values())
     (answer,) = subject.run(mode, [call])
-    expected = step_by_step(recurrence, answer)[:, 1:]
+    expected = step_by_step(twin(recurrence), answer)[:, 1:]
     actual = answer.outputs[:, 1:]
     if found := difference(actual, expected, tolerance=context.rubric.tolerances["float32"], axes=AXES):
         raise Failed(f"In float32, {found}.", evidence=found.evidence())
@@ -707,7 +707,7 @@ def cuda(context: Context) -> Passed:
     bound = context.rubric.tolerances["cuda"]
     call = Call(draw_x(context.generator("cuda"), BATCH, max(context.setting("lengths"))))
     (answer,) = subject.run(mode, [call])
-    expected = step_by_step(recurrence, answer)[:, 1:]
+    expected = step_by_step(twin(recurrence), answer)[:, 1:]
     if found := difference(answer.outputs[:, 1:], expected, tolerance=bound, axes=AXES):
         raise Failed(f"On the GPU, {found}.", evidence=found.evidence())
     error = largest_error(answer.outputs[:, 1:], expected)

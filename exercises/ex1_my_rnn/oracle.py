@@ -15,11 +15,14 @@ def twin(recurrence: Recurrence) -> nn.RNN:
     """
     hidden_size, input_size = recurrence.input_weight.shape
     rnn = nn.RNN(input_size, hidden_size, batch_first=True, dtype=torch.float64)
-    with torch.no_grad():
-        rnn.weight_ih_l0.copy_(recurrence.input_weight)
-        rnn.weight_hh_l0.copy_(recurrence.hidden_weight)
-        rnn.bias_ih_l0.copy_(recurrence.bias)
-        rnn.bias_hh_l0.zero_()
+    rnn.load_state_dict(
+        {
+            "weight_ih_l0": recurrence.input_weight,
+            "weight_hh_l0": recurrence.hidden_weight,
+            "bias_ih_l0": recurrence.bias,
+            "bias_hh_l0": torch.zeros_like(recurrence.bias),
+        }
+    )
     return rnn
 
 
@@ -31,7 +34,9 @@ def one_step(rnn: nn.RNN, inputs: Tensor, previous: Tensor) -> Tensor:
     right answer: rounding is not amplified from step to step.
     """
     with torch.no_grad():
-        states, _ = rnn(inputs.double().unsqueeze(1), previous.double().unsqueeze(0).contiguous())
+        states: Tensor = rnn(
+            inputs.double().unsqueeze(1), previous.double().unsqueeze(0).contiguous()
+        )[0]
     return states.squeeze(1)
 
 
@@ -40,8 +45,8 @@ def truncated(rnn: nn.RNN, x: Tensor, h_0: Tensor) -> tuple[Tensor, Tensor]:
 
     x (batch, seq_len, input_size), h_0 (1, batch, hidden_size). Returns what ``rnn`` returns.
     """
-    state, states = h_0, []
-    for step in x.split(1, dim=1):
-        output, state = rnn(step, state.detach() if states else state)
+    state, states = h_0, list[Tensor]()
+    for step in x.unbind(dim=1):
+        output, state = rnn(step.unsqueeze(1), state.detach() if states else state)
         states.append(output)
     return torch.cat(states, dim=1), state

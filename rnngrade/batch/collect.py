@@ -32,7 +32,9 @@ def collect(paths: Sequence[Path]) -> list[Entry]:
     entries = sorted(_entries(paths), key=lambda entry: entry.name)
     if not entries:
         where = ", ".join(str(path) for path in paths)
-        raise BatchError(f"no submissions in {where}: expected .py or .ipynb files, or folders of them")
+        raise BatchError(
+            f"no submissions in {where}: expected .py or .ipynb files, or folders of them"
+        )
     counts = Counter(entry.name for entry in entries)
     if doubled := [name for name, count in counts.items() if count > 1]:
         raise BatchError(

@@ -25,6 +25,7 @@ class Difference:
     axes: tuple[str, ...]
 
     def __str__(self) -> str:
+        """Return the predicate of a sentence: how many differ, the largest difference, where."""
         where = ", ".join(f"{a} {i}" for a, i in zip(self.axes, self.position, strict=True))
         return (
             f"{self.mismatched} of {self.total} values differ; the largest difference is "

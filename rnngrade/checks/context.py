@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, TypeVar
 
 import torch
@@ -24,10 +26,14 @@ T = TypeVar("T")
 
 
 class LiveWorker:
-    """A worker with a submission in it, replaced by a fresh one when it has died."""
+    """A worker with a submission in it, replaced by a fresh one when it has died.
+
+    Several threads may ask: one waits for the other.
+    """
 
     def __init__(self, pool: WorkerPool, source: Source, rubric: Rubric, device: str) -> None:
-        self._start = lambda: pool.start(rubric.limits, device=device)
+        self._lock = threading.RLock()
+        self._start = partial(pool.start, rubric.limits, device=device)
         self._source = source
         self._worker: Worker | None = None
         self._loaded: Loaded | None = None
@@ -36,20 +42,22 @@ class LiveWorker:
 
     def load(self) -> Loaded:
         """Return how the submission was loaded; loads it if no living worker holds it."""
-        if self._worker is None or not self._worker.alive:
-            self.close()
-            self._worker = self._start()
-            self.layers = self._worker.layers
-            self._loaded = self._worker.load(self._source)
-        if self._loaded is None:
-            raise RuntimeError("the submission did not load, and a check asked for more of it")
-        return self._loaded
+        with self._lock:
+            if self._worker is None or not self._worker.alive:
+                self.close()
+                self._worker = self._start()
+                self.layers = self._worker.layers
+                self._loaded = self._worker.load(self._source)
+            if self._loaded is None:
+                raise RuntimeError("the submission did not load, and a check asked for more of it")
+            return self._loaded
 
     def ask(self, function: str, arguments: Mapping[str, Value]) -> Value:
         """Call a function of the probe."""
-        self.load()
-        assert self._worker is not None  # noqa: S101 - load() has made one
-        return self._worker.ask(function, arguments)
+        with self._lock:
+            self.load()
+            assert self._worker is not None  # noqa: S101 - load() has made one
+            return self._worker.ask(function, arguments)
 
     @property
     def way(self) -> str | None:
@@ -63,9 +71,10 @@ class LiveWorker:
 
     def close(self) -> None:
         """End the worker; what it printed is kept."""
-        if self._worker is not None:
-            self._worker.close()
-            self._past_output, self._worker = self.output, None
+        with self._lock:
+            if self._worker is not None:
+                self._worker.close()
+                self._past_output, self._worker = self.output, None
 
 
 class Examination:
@@ -80,17 +89,15 @@ class Examination:
         *,
         seed: int,
         device: str,
-        reference: Source | None,
+        reference: LiveWorker | None,
     ) -> None:
         self.submission = submission
         self.required = source.required
         self.rubric = rubric
         self.device = device
         self._seed = seed
-        self._workers = {
-            name: LiveWorker(pool, source, rubric, name) for name in ("cpu", "cuda")
-        }
-        self._reference = LiveWorker(pool, reference, rubric, "cpu") if reference else None
+        self._workers = {name: LiveWorker(pool, source, rubric, name) for name in ("cpu", "cuda")}
+        self._reference = reference
         self._kept: dict[str, Callable[[], Any]] = {}
         self.running: Check | None = None
         self.passed_checks: set[str] = set()
@@ -159,10 +166,9 @@ class Examination:
         return found
 
     def close(self) -> None:
-        """End every worker."""
-        for worker in (*self._workers.values(), self._reference):
-            if worker is not None:
-                worker.close()
+        """End the submission's workers. That of the reference serves other submissions too."""
+        for worker in self._workers.values():
+            worker.close()
 
 
 def _kept(compute: Callable[[], T]) -> Callable[[], T]:

@@ -89,8 +89,10 @@ class Context(Protocol):
         """
 
     def reference(self, function: str, **arguments: Value) -> Value | None:
-        """The same, asked of the reference solution in a worker of its own; None where solutions
-        are not at hand."""
+        """Ask the same of the reference solution, in a worker of its own.
+
+        Returns None where solutions are not at hand.
+        """
 
     def raised(
         self, error: StudentError, *, case: str | None = None, hint: str | None = None
@@ -138,7 +140,9 @@ def check(
     def declare(function: CheckFunction) -> Check:
         label = (function.__doc__ or "").strip().split("\n")[0]
         if not label:
-            raise TypeError(f"check {function.__name__} needs a docstring: its first line is the label")
+            raise TypeError(
+                f"check {function.__name__} needs a docstring: its first line is the label"
+            )
         return Check(function.__name__, label, function, tuple(after), frozenset(settings))
 
     return declare

@@ -1,4 +1,4 @@
-"""The first question of every exercise: does the file load, and define what is asked for?"""
+"""The first question of every exercise: whether the file loads, and defines what is asked for."""
 
 from __future__ import annotations
 

@@ -71,9 +71,7 @@ def _judge(check: Check, examination: Examination) -> Judgement:
             hint="Please report it, with the JSON of this result.",
             evidence={"traceback": traceback.format_exc()},
         )
-    return _made(
-        check, Outcome.PASS, passed.message, evidence=passed.evidence, notes=passed.notes
-    )
+    return _made(check, Outcome.PASS, passed.message, evidence=passed.evidence, notes=passed.notes)
 
 
 def _made(check: Check, outcome: Outcome, message: str, **more: Any) -> Judgement:

@@ -12,9 +12,10 @@ class Location:
     file: str
     line: int
     cell: int | None = None
-    """Number of the notebook cell (1 is the first cell of the notebook, of any kind); None in a script."""
+    """Number of the notebook's cell (from 1, counting cells of any kind); None in a script."""
 
     def __str__(self) -> str:
+        """Return the place as a message names it."""
         if self.cell is None:
             return f"{self.file}, line {self.line}"
         return f"{self.file}, cell {self.cell}, line {self.line}"

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 _parser = threading.Lock()
-"""Held while Python parses. The warning filters are the process's own, and so, up to Python 3.12, is
-the depth that the constructor of ``ast`` counts: two threads at once end in a ``SystemError``."""
+"""Held while Python parses. The warning filters are the process's own, and so, up to Python 3.12,
+is the depth that the constructor of ``ast`` counts: two threads at once end in ``SystemError``."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 

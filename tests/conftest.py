@@ -1,0 +1,58 @@
+"""Graders that stay warm for a whole session (under xdist: one for each of its processes)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rnngrade.content import Exercise, find_exercise
+from rnngrade.grader import Grader
+
+Change = Callable[[dict[str, Any]], object]
+
+
+@pytest.fixture(scope="session")
+def ex1() -> Exercise:
+    return find_exercise("ex1")
+
+
+@pytest.fixture(scope="session")
+def grader(ex1: Exercise) -> Iterator[Grader]:
+    """A warm grader for exercise 1 on the CPU, by the rubric that ships with it."""
+    with Grader(ex1, device="cpu") as warm:
+        yield warm
+
+
+@pytest.fixture(scope="session")
+def hasty_rubric(ex1: Exercise, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The rubric of exercise 1, with 2 s for each answer: for code that never ends."""
+    document = json.loads(ex1.rubric.read_text(encoding="utf-8"))
+    document["limits"]["wall_seconds"] = 2
+    path = tmp_path_factory.mktemp("hasty") / "rubric.json"
+    path.write_text(json.dumps(document), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="session")
+def hasty_grader(ex1: Exercise, hasty_rubric: Path) -> Iterator[Grader]:
+    """A warm grader that waits 2 s for each answer."""
+    with Grader(ex1, rubric=hasty_rubric, device="cpu") as warm:
+        yield warm
+
+
+@pytest.fixture
+def rubric_with(ex1: Exercise, tmp_path: Path) -> Callable[[Change], Path]:
+    """Write the rubric of exercise 1 with a change, and return its path."""
+
+    def write(change: Change) -> Path:
+        document = json.loads(ex1.rubric.read_text(encoding="utf-8"))
+        change(document)
+        path = tmp_path / "changed_rubric.json"
+        path.write_text(json.dumps(document), encoding="utf-8")
+        return path
+
+    return write
