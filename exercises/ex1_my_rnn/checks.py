@@ -77,7 +77,9 @@ def loads(context: Context) -> Passed:
         hint = "MyRNN(input_size, hidden_size) is called with two sizes, here MyRNN(3, 5)."
         raise context.raised(error, case="in MyRNN(3, 5)", hint=hint) from None
     if not made["is_class"]:
-        raise Failed("MyRNN should be a class, but it is not.", hint="Define `class MyRNN(nn.Module)`.")
+        raise Failed(
+            "MyRNN should be a class, but it is not.", hint="Define `class MyRNN(nn.Module)`."
+        )
     if not made["is_module"]:
         raise Failed(
             "MyRNN should be an nn.Module, but it does not inherit from it.",
@@ -229,7 +231,9 @@ def _device_notes(context: Context) -> tuple[str, ...]:
     where = context.submission.locate(line) if isinstance(line, int) else None
     if where is None:
         return ()
-    return (f"On a GPU this would fail: {where} makes a tensor on the CPU. x.new_zeros(…) follows x.",)
+    return (
+        f"On a GPU this would fail: {where} makes a tensor on the CPU. x.new_zeros(…) follows x.",
+    )
 
 
 @check(after=(forward,), settings=("rank_tolerance",))
@@ -251,7 +255,11 @@ def parameters(context: Context) -> Passed:
     rank, freedom = _check_rank(context, subject)
     return Passed(
         f"{len(one)} parameters span all {freedom} degrees of freedom of W_xh, W_hh and b.",
-        evidence={"rank": rank, "degrees_of_freedom": freedom, "parameters": [p["name"] for p in one]},
+        evidence={
+            "rank": rank,
+            "degrees_of_freedom": freedom,
+            "parameters": [p["name"] for p in one],
+        },
     )
 
 
@@ -277,7 +285,9 @@ def _check_initial(one: list[dict[str, Any]]) -> None:
 def _check_different(
     context: Context, one: list[dict[str, Any]], other: list[dict[str, Any]]
 ) -> None:
-    matrices = [(p["value"], q["value"]) for p, q in zip(one, other, strict=False) if p["value"].dim() >= 2]
+    matrices = [
+        (p["value"], q["value"]) for p, q in zip(one, other, strict=False) if p["value"].dim() >= 2
+    ]
     if matrices and all(a.shape == b.shape and torch.equal(a, b) for a, b in matrices):
         raise confirmed(
             context, "Two fresh models have exactly the same weights.", "same_initialisation"
@@ -330,10 +340,12 @@ def _check_rank(context: Context, subject: Subject) -> tuple[int, int]:
     if activation is None:
         raise _untold(context, subject)
     modes = [subject.mode(sizes, draw) for draw in range(freedom + 4)]
-    fits = subject.identify_all(modes, "rank", activation)
+    *fits, again = subject.identify_all([*modes, modes[0]], "rank", activation)
     found = [f.recurrence.flat() for f in fits if f is not None]
-    if len(found) <= freedom:
+    if len(found) <= freedom or fits[0] is None or again is None:
         raise _untold(context, subject)
+    if not torch.allclose(fits[0].recurrence.flat(), again.recurrence.flat(), atol=ABSENT):
+        raise _untold(context, subject)  # The parameters do not decide what is computed.
     drawn = torch.stack(found)
     singular = torch.linalg.svdvals(drawn - drawn.mean(dim=0))
     rank = int((singular > context.setting("rank_tolerance") * singular[0]).sum())
@@ -384,7 +396,9 @@ def outputs(context: Context) -> Passed:
         if recurrence is None:
             raise _not_the_recurrence(context, subject)
         if not recurrence.reads_state:
-            raise confirmed(context, "No output depends on the step before.", "no_recurrent_weights")
+            raise confirmed(
+                context, "No output depends on the step before.", "no_recurrent_weights"
+            )
         largest |= _compare_in_lengths(context, subject, sizes, recurrence)
     evidence: dict[str, Any] = {
         "largest_error": max(largest.values()),
@@ -407,18 +421,18 @@ def outputs(context: Context) -> Passed:
 
 def _not_the_recurrence(context: Context, subject: Subject) -> Failed:
     diagnosis = mistakes.diagnose(subject)
-    message = (
-        "Your outputs are not those of h_t = tanh(W_xh x_t + W_hh h_{t-1} + b), whatever the weights."
-    )
-    hint = diagnosis[0].hint if diagnosis else (
-        "Take one step by hand: with h_0 = 0, outputs[:, 0] should be tanh(x[:, 0] @ W_xh.T + b)."
+    message = "Your outputs are not those of h_t = tanh(W_xh x_t + W_hh h_{t-1} + b), whatever the weights."
+    hint = (
+        diagnosis[0].hint
+        if diagnosis
+        else (
+            "Take one step by hand: with h_0 = 0, outputs[:, 0] should be tanh(x[:, 0] @ W_xh.T + b)."
+        )
     )
     return Failed(message, hint=hint, diagnosis=diagnosis)
 
 
-def _sequence_calls(
-    context: Context, subject: Subject, sizes: Sizes
-) -> list[tuple[str, Call]]:
+def _sequence_calls(context: Context, subject: Subject, sizes: Sizes) -> list[tuple[str, Call]]:
     generator = context.generator(f"outputs {sizes}")
     lengths = context.setting("lengths") if sizes == SIZES else [sizes[0]]
     cases = [(f"length {n}", n, 1.0) for n in lengths]
@@ -444,7 +458,9 @@ def _compare_in_lengths(
         if call.h_0 is None and subject.uses_h_0():
             # What stands before the first step when h_0 is left out is hidden_state's to judge.
             actual, expected = actual[:, 1:], expected[:, 1:]
-        if found := difference(actual, expected, tolerance=subject.precision().tolerance, axes=AXES):
+        if found := difference(
+            actual, expected, tolerance=subject.precision().tolerance, axes=AXES
+        ):
             raise _wrong_outputs(context, subject, f"{name}, sizes {sizes}", found)
         largest[f"{name}, sizes {sizes}"] = largest_error(actual, expected)
     return largest
@@ -460,7 +476,9 @@ def _wrong_outputs(context: Context, subject: Subject, case: str, found: Differe
     diagnosis = mistakes.diagnose(subject)
     return Failed(
         f"In sequences ({case}) {found}.",
-        hint=diagnosis[0].hint if diagnosis else "Compare with nn.RNN step by step from the first that is wrong.",
+        hint=diagnosis[0].hint
+        if diagnosis
+        else "Compare with nn.RNN step by step from the first that is wrong.",
         diagnosis=diagnosis,
         evidence=found.evidence(),
     )
@@ -472,14 +490,14 @@ def _compare_in_float32(context: Context, subject: Subject, recurrence: Recurren
     (answer,) = subject.run(mode, [call])
     expected = step_by_step(twin(recurrence), answer)[:, 1:]
     actual = answer.outputs[:, 1:]
-    if found := difference(actual, expected, tolerance=context.rubric.tolerances["float32"], axes=AXES):
+    if found := difference(
+        actual, expected, tolerance=context.rubric.tolerances["float32"], axes=AXES
+    ):
         raise Failed(f"In float32, {found}.", evidence=found.evidence())
     return largest_error(actual, expected)
 
 
-def _reference_error(
-    context: Context, subject: Subject, recurrence: Recurrence
-) -> float | None:
+def _reference_error(context: Context, subject: Subject, recurrence: Recurrence) -> float | None:
     call = Call(draw_x(context.generator("reference"), BATCH, LENGTH))
     (answer,) = subject.run(subject.mode(), [call])
     mode = Mode(values=reference_values(recurrence))
@@ -507,7 +525,9 @@ def hidden_state(context: Context) -> Passed:
     _check_last(context, subject, given)
     _check_last(context, subject, plain)
     if given.h_0_changed:
-        raise confirmed(context, "After forward, h_0 holds other values than before.", "h_0_changed_in_place")
+        raise confirmed(
+            context, "After forward, h_0 holds other values than before.", "h_0_changed_in_place"
+        )
     if not subject.uses_h_0():
         recurrence = subject.recurrence()
         absent = recurrence is not None and not recurrence.reads_state
@@ -515,8 +535,12 @@ def hidden_state(context: Context) -> Passed:
         raise confirmed(context, "Two different h_0 give the same first output.", name)
     _check_zeros(context, subject, plain, x)
     _check_halves(context, subject, given, tolerance)
-    notes = () if form == "stacked" else (
-        "h_0 is taken as (batch, hidden_size); nn.RNN takes (1, batch, hidden_size). Both count.",
+    notes = (
+        ()
+        if form == "stacked"
+        else (
+            "h_0 is taken as (batch, hidden_size); nn.RNN takes (1, batch, hidden_size). Both count.",
+        )
     )
     return Passed("h_n, h_0 and its default are right, and two halves give the whole.", notes=notes)
 
@@ -562,7 +586,9 @@ def _no_h_0(context: Context, subject: Subject, x: Tensor) -> Exception:
             hint="forward(self, x, h_0=None) takes the initial state as its second argument.",
         )
     except Failed as failure:
-        return Failed(f"With h_0 (1, batch, hidden_size) given: {failure.message}", hint=failure.hint)
+        return Failed(
+            f"With h_0 (1, batch, hidden_size) given: {failure.message}", hint=failure.hint
+        )
     return Failed("h_0 is not taken.", hint="forward(self, x, h_0=None) takes the initial state.")
 
 
@@ -658,7 +684,11 @@ def learns(context: Context) -> Passed:
     for values in (None, subject.values(sizes, scale=0.1)):
         mode = replace(PLAIN, sizes=sizes, values=values)
         trained = context.ask(
-            "learn", spec=mode.spec(), batches=batches, readout=readout, lag=lag,
+            "learn",
+            spec=mode.spec(),
+            batches=batches,
+            readout=readout,
+            lag=lag,
             rate=context.setting("learning_rate"),
         )
         losses.append(memory_loss(subject, sizes, trained["values"], readout, hidden, lag))
@@ -670,7 +700,9 @@ def learns(context: Context) -> Passed:
                 evidence={"loss": losses[-1], "threshold": threshold, "without_memory": baseline},
                 notes=notes,
             )
-        notes = ("It did not learn from your own initial weights, only from smaller ones (standard deviation 0.1).",)
+        notes = (
+            "It did not learn from your own initial weights, only from smaller ones (standard deviation 0.1).",
+        )
     raise Failed(
         f"After {steps} Adam steps the error is still {min(losses):.3f}; it should be under {threshold:g}.",
         hint="Do gradients reach every weight, from every step? Is the state carried from step to step?",

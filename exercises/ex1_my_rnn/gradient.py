@@ -152,14 +152,18 @@ def _compare(
 ) -> float:
     scale = float(right.abs().max())
     actual = torch.zeros_like(right) if found is None else found.double()
-    if (wrong := difference(actual / scale, right / scale, tolerance=bound, axes=_axes(name))) is None:
+    if (
+        wrong := difference(actual / scale, right / scale, tolerance=bound, axes=_axes(name))
+    ) is None:
         return largest_error(actual, right) / scale
     came = "there is no gradient at all" if found is None else f"relative to the largest, {wrong}"
     mistakes = subject.context.rubric.mistakes
     diagnosis = [mistakes[i] for i in _mistakes(subject, question, found, name) if i in mistakes]
     raise Failed(
         f"The gradient with respect to {name} differs from nn.RNN's: {came}.",
-        hint=diagnosis[0].hint if diagnosis else "Is a state detached, copied or overwritten on the way?",
+        hint=diagnosis[0].hint
+        if diagnosis
+        else "Is a state detached, copied or overwritten on the way?",
         diagnosis=diagnosis,
         evidence=wrong.evidence(),
     )

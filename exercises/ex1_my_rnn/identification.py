@@ -53,7 +53,9 @@ OTHERS = (
     Activation(
         "softsign", functional.softsign, lambda s: s / (1 - s.abs()), lambda s: s.abs() < 0.99
     ),
-    Activation("softplus", functional.softplus, lambda s: torch.log(torch.expm1(s)), lambda s: s > 0.01),
+    Activation(
+        "softplus", functional.softplus, lambda s: torch.log(torch.expm1(s)), lambda s: s > 0.01
+    ),
     # Softmax leaves the sum of the pre-activations free: they are recovered up to their mean.
     Activation(
         "softmax",

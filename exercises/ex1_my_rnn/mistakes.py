@@ -159,9 +159,7 @@ RECURRENT = (
 def _started_elsewhere(seen: Observed) -> tuple[Recurrence, list[Tensor]] | None:
     """Recover the recurrence from all steps but the first, and from it what was added at the first:
     A B-weighted start and a bias, (batch, hidden_size) for each answer. None if there is none."""
-    later = [
-        _rows(a.call.x[:, 1:], a.previous()[:, 1:], a.outputs[:, 1:]) for a in seen.answers
-    ]
+    later = [_rows(a.call.x[:, 1:], a.previous()[:, 1:], a.outputs[:, 1:]) for a in seen.answers]
     found = fit(_joined(later), TANH)
     if found is None or found.error > seen.tolerance:
         return None
@@ -208,7 +206,9 @@ def _other_weights_at_first_step(seen: Observed) -> bool:
     if found is None:
         return False
     given = [
-        (r, a.start()) for r, a in zip(found[1], seen.answers, strict=True) if a.call.h_0 is not None
+        (r, a.start())
+        for r, a in zip(found[1], seen.answers, strict=True)
+        if a.call.h_0 is not None
     ]
     if not given:
         return False
@@ -439,7 +439,9 @@ def common_start_named(subject: Subject) -> list[str]:
         return []
     if torch.allclose(starts[0], starts[1], atol=1e-5):
         return ["fixed_initial_state"]
-    return ["learned_initial_state" if _start_has_parameters(subject) else "bias_missing_at_first_step"]
+    return [
+        "learned_initial_state" if _start_has_parameters(subject) else "bias_missing_at_first_step"
+    ]
 
 
 def _start_has_parameters(subject: Subject) -> bool:

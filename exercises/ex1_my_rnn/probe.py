@@ -185,7 +185,9 @@ class _DeviceWatch(TorchFunctionMode):
             self._lines[id(made)] = _student_line()
             self._alive.append(made)  # Keeps its id from being given to another.
         elif func not in self.MOVES:
-            self._note(made, [part for a in args for part in (a if isinstance(a, (list, tuple)) else [a])])
+            self._note(
+                made, [part for a in args for part in (a if isinstance(a, (list, tuple)) else [a])]
+            )
         return made
 
     def _note(self, made: Any, parts: list[Any]) -> None:

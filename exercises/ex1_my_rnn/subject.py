@@ -147,7 +147,9 @@ class Subject:
                 call = Call(draw_x(generator, BATCH, LENGTH), draw_h_0(generator, BATCH))
                 for dtype in ("float64", "float32"):
                     try:
-                        self.run(Mode(dtype=dtype, default_dtype=dtype), [call], flat=form == "flat")
+                        self.run(
+                            Mode(dtype=dtype, default_dtype=dtype), [call], flat=form == "flat"
+                        )
                     except (StudentError, Failed):
                         continue
                     return form
@@ -311,7 +313,9 @@ FLOAT32_ERROR = 1e-5
 FLOAT32_INSIDE = "Your code computes in float32 inside, so it was compared within float32's bounds."
 
 
-def draw_x(generator: torch.Generator, batch: int, length: int, input_size: int = SIZES[0]) -> Tensor:
+def draw_x(
+    generator: torch.Generator, batch: int, length: int, input_size: int = SIZES[0]
+) -> Tensor:
     """Draw standard normal inputs (batch, seq_len, input_size), exact in float32, as float64."""
     return torch.randn(batch, length, input_size, generator=generator).double()
 
@@ -370,7 +374,9 @@ def pair(returned: Any) -> tuple[Tensor, Tensor]:
         )
     if not isinstance(returned, (tuple, list)):
         came = describe(returned)
-        raise Failed(f"{asked}, but it returns {came}.", hint="End forward with `return outputs, h_n`.")
+        raise Failed(
+            f"{asked}, but it returns {came}.", hint="End forward with `return outputs, h_n`."
+        )
     if len(returned) != 2:
         raise Failed(
             f"{asked}, but it returns {len(returned)} values.",
@@ -384,7 +390,9 @@ def pair(returned: Any) -> tuple[Tensor, Tensor]:
                 hint=f"Make {name} one tensor, for example with torch.stack.",
             )
         if not part.dtype.is_floating_point:
-            raise Failed(f"{name} should hold floating-point numbers, but its dtype is {part.dtype}.")
+            raise Failed(
+                f"{name} should hold floating-point numbers, but its dtype is {part.dtype}."
+            )
     return outputs, h_n
 
 
@@ -397,4 +405,3 @@ def describe(value: Any) -> str:
     if isinstance(value, (list, tuple, dict)):
         return f"a {type(value).__name__} of {len(value)}"
     return f"{value!r}"[:80]
-
