@@ -8,9 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from rnngrade.content import Exercise, find_exercise
 from rnngrade.grader import Grader
+
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 Change = Callable[[dict[str, Any]], object]
 

@@ -20,9 +20,10 @@ from rnngrade.checks.compare import difference, largest_error
 from rnngrade.checks.interface import Context, Failed, Passed
 from rnngrade.worker.interface import StudentError
 
+from .answer import AXES, BATCH, LENGTH, SIZES, Call, draw_h_0, draw_x
 from .identification import Recurrence
-from .oracle import truncated, twin
-from .subject import BATCH, LENGTH, SIZES, Call, Mode, Subject, draw_h_0, draw_x
+from .oracle import step_by_step, truncated, twin
+from .subject import PLAIN, Mode, Subject
 
 STEP, WIDE_STEP = 1e-4, 0.05
 """Length of the central difference. In float64 rounding (1e-13 / 1e-4) and curvature (1e-8) stay
@@ -100,7 +101,7 @@ def of_twin(recurrence: Recurrence, question: Question, *, cut: bool = False) ->
     h_0.requires_grad_()
     outputs, h_n = truncated(rnn, x, h_0) if cut else rnn(x, h_0)
     loss = (outputs * question.weights["outputs"]).sum() + (h_n * question.weights["h_n"]).sum()
-    named = {"A": rnn.weight_ih_l0, "B": rnn.weight_hh_l0, "c": rnn.bias_ih_l0}
+    named: dict[str, Tensor] = {"A": rnn.weight_ih_l0, "B": rnn.weight_hh_l0, "c": rnn.bias_ih_l0}
     found = torch.autograd.grad(loss, [x, h_0, *named.values()])
     parameters: dict[str, Tensor | None] = dict(zip(named, found[2:], strict=True))
     return Gradients(found[0], found[1] if given is not None else None, parameters)
@@ -127,12 +128,8 @@ def _of_student(context: Context, subject: Subject, mode: Mode, question: Questi
             )
         raise context.raised(error, case="when differentiating the outputs", hint=hint) from None
     if not answer["graph"]:
-        diagnosis = [d] if (d := context.rubric.mistakes.get("no_graph")) else []
-        raise Failed(
-            "The outputs do not require a gradient, so that nothing can be trained.",
-            hint=diagnosis[0].hint if diagnosis else None,
-            diagnosis=diagnosis,
-        )
+        message = "The outputs do not require a gradient, so that nothing can be trained."
+        raise context.confirmed(message, "no_graph")
     return Gradients(
         _as(answer["x"], call.x), _as(answer["h_0"], call.h_0), dict(answer["parameters"])
     )
@@ -261,6 +258,34 @@ def _wrong_parameter(name: str, gradient: Tensor | None, actual: float, right: f
         )
     return Failed(
         message,
-        hint="Is a weight detached, copied (.data, torch.tensor(…)) or turned into numpy on the way?",
+        hint="Is a weight detached, copied (.data, torch.tensor(…)) or made numpy on the way?",
         evidence={"parameter": name, "derivative": actual, "expected": right},
+    )
+
+
+def judge_on_cuda(context: Context, subject: Subject) -> Passed:
+    """Compare float32 outputs and gradients on a GPU with the float64 twin on the CPU.
+
+    TF32 is switched off in the probe. Raises ``Failed``.
+    """
+    recurrence = subject.recurrence()
+    assert recurrence is not None  # noqa: S101 - this check runs only after gradients
+    mode = replace(PLAIN, values=subject.values(), device="cuda")
+    bound = context.rubric.tolerances["cuda"]
+    calls = [
+        Call(draw_x(context.generator(f"cuda {length}"), BATCH, length))
+        for length in context.setting("lengths")
+    ]
+    errors = []
+    for (answer,) in subject.run_all([(mode, [call]) for call in calls]):
+        expected = step_by_step(twin(recurrence), answer)[:, 1:]
+        actual = answer.outputs[:, 1:]
+        if found := difference(actual, expected, tolerance=bound, axes=AXES):
+            raise Failed(f"On the GPU, {found}.", evidence=found.evidence())
+        errors.append(largest_error(actual, expected))
+    gradient_error = max(compare_with_twin(context, subject, mode, bound).values())
+    return Passed(
+        f"Outputs agree to {max(errors):.1e} and gradients to {gradient_error:.1e} "
+        f"(allowed: {bound:.0e}).",
+        evidence={"errors": errors, "gradient_error": gradient_error, "tolerance": bound},
     )

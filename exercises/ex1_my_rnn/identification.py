@@ -16,7 +16,7 @@ from torch import Tensor
 from torch.nn import functional
 
 Rows = tuple[Tensor, Tensor, Tensor]
-"""Observed steps: inputs (n, input_size), previous states (n, hidden_size), new states (n, hidden_size)."""
+"""Observed steps: inputs (n, input_size), and the states before and after (n, hidden_size)."""
 
 ABSENT = 1e-6
 """Weights below this are taken to be absent: those that the grader draws are about 0.4."""
@@ -129,9 +129,10 @@ def fit(rows: Rows, activation: Activation) -> Fit | None:
 
 
 def _solve(design: Tensor, targets: Tensor, usable: Tensor, identified: Tensor) -> Tensor:
-    """Return the least-squares weights of each unit (hidden, columns); zero if it is not identified."""
+    """Return least-squares weights (hidden, columns); zero for a unit that is not identified."""
     if usable.all():
-        return torch.linalg.lstsq(design, targets, driver="gelsd").solution.T
+        whole: Tensor = torch.linalg.lstsq(design, targets, driver="gelsd").solution.T
+        return whole
     solution = torch.zeros(targets.shape[1], design.shape[1], dtype=design.dtype)
     for unit in identified.nonzero().flatten().tolist():
         use = usable[:, unit]

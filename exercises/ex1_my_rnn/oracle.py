@@ -5,6 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
+from .answer import Answer, answer_rows
 from .identification import Recurrence
 
 
@@ -50,3 +51,12 @@ def truncated(rnn: nn.RNN, x: Tensor, h_0: Tensor) -> tuple[Tensor, Tensor]:
         output, state = rnn(step.unsqueeze(1), state.detach() if states else state)
         states.append(output)
     return torch.cat(states, dim=1), state
+
+
+def step_by_step(rnn: nn.RNN, answer: Answer) -> Tensor:
+    """Return the state after each step, each from the student's own state before it.
+
+    Like the answer's outputs: (batch, seq_len, hidden_size).
+    """
+    inputs, previous, _ = answer_rows(answer)
+    return one_step(rnn, inputs, previous).reshape(answer.outputs.shape)

@@ -52,9 +52,8 @@ def _calls(student: Any, spec: dict[str, Any]) -> list[dict[str, Any]]:
                 {
                     "returned": _snapshot(raw),
                     "later": raw,
-                    "x_changed": not torch.equal(x, placed(call["x"], spec)),
-                    "h_0_changed": h_0 is not None
-                    and not torch.equal(h_0, placed(call["h_0"], spec)),
+                    "x_changed": _changed(x, placed(call["x"], spec)),
+                    "h_0_changed": _changed(h_0, placed(call["h_0"], spec)),
                 }
             )
     return answers
@@ -71,7 +70,7 @@ def build(student: Any, spec: dict[str, Any]) -> nn.Module:
         # TF32 keeps 10 bits of the mantissa: its products are off by 1e-3.
         torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
     seed_with(spec["seed"])
-    model = student.MyRNN(*spec["sizes"])
+    model: nn.Module = student.MyRNN(*spec["sizes"])
     model = model.to(dtype=DTYPES[spec["dtype"]], device=spec["device"])
     if any(isinstance(p, nn.parameter.UninitializedParameter) for p in model.parameters()):
         model(placed(torch.zeros(1, 1, spec["sizes"][0]), spec))
@@ -89,7 +88,7 @@ def seed_with(seed: int) -> None:
     its devices, which takes a millisecond.
     """
     torch.default_generator.manual_seed(seed)
-    if torch.cuda.is_initialized():
+    if torch.cuda.is_initialized():  # type: ignore[no-untyped-call]
         torch.cuda.manual_seed_all(seed)
 
 
@@ -109,6 +108,10 @@ def placed(tensor: Tensor | None, spec: dict[str, Any]) -> Tensor | None:
     if tensor is None:
         return None
     return tensor.to(dtype=DTYPES[spec["dtype"]], device=spec["device"], copy=True)
+
+
+def _changed(now: Tensor | None, before: Tensor | None) -> bool:
+    return now is not None and before is not None and not torch.equal(now, before)
 
 
 def _snapshot(value: Any) -> Any:
@@ -155,7 +158,8 @@ def device_conflict(student: Any, spec: dict[str, Any], x: Tensor) -> int | None
     model, inputs = build(student, spec), placed(x, spec)
     with torch.no_grad(), _DeviceWatch() as watch:
         model(inputs)
-    return watch.conflict
+    conflict: int | None = watch.conflict
+    return conflict
 
 
 class _DeviceWatch(TorchFunctionMode):
@@ -218,10 +222,9 @@ def gradients(student: Any, spec: dict[str, Any], weights: dict[str, Tensor]) ->
     """
     with computing_in(spec):
         model = build(student, spec)
-        x = placed(spec["calls"][0]["x"], spec).requires_grad_()
-        h_0 = placed(spec["calls"][0]["h_0"], spec)
-        if h_0 is not None:
-            h_0.requires_grad_()
+        call = spec["calls"][0]
+        x, h_0 = placed(call["x"], spec), placed(call["h_0"], spec)
+        inputs = [tensor.requires_grad_() for tensor in (x, h_0) if tensor is not None]
         seed_with(spec["seed"])
         outputs, h_n = model(x) if h_0 is None else model(x, h_0)
         loss = (outputs * placed(weights["outputs"], spec)).sum()
@@ -229,8 +232,7 @@ def gradients(student: Any, spec: dict[str, Any], weights: dict[str, Tensor]) ->
     if not loss.requires_grad:
         return {"graph": False}
     trainable = {name: p for name, p in model.named_parameters() if p.requires_grad}
-    leaves = [x, *([] if h_0 is None else [h_0]), *trainable.values()]
-    found = list(torch.autograd.grad(loss, leaves, allow_unused=True))
+    found = list(torch.autograd.grad(loss, [*inputs, *trainable.values()], allow_unused=True))
     answer = {"graph": True, "x": found.pop(0), "h_0": None if h_0 is None else found.pop(0)}
     return {**answer, "parameters": dict(zip(trainable, found, strict=True))}
 
@@ -247,7 +249,7 @@ def learn(
     import ``torch._dynamo``, which takes a second.
     """
     model = build(student, spec)
-    trained = [p for p in model.parameters() if p.requires_grad]
+    trained: list[Tensor] = [p for p in model.parameters() if p.requires_grad]
     averages = [torch.zeros_like(p) for p in trained]
     squares = [torch.zeros_like(p) for p in trained]
     counts = [torch.tensor(0.0) for _ in trained]

@@ -64,10 +64,12 @@ def difference(
     if actual.shape != expected.shape:
         raise ValueError(f"shapes differ: {tuple(actual.shape)} and {tuple(expected.shape)}")
     errors = _errors(actual, expected)
-    wrong = ~(errors <= tolerance * expected.double().abs().clamp(min=1.0))
+    # An expected infinity must not allow every error.
+    allowed = tolerance * expected.double().abs().clamp(1.0, torch.finfo(torch.float64).max)
+    wrong = ~(errors <= allowed)
     if not wrong.any():
         return None
-    worst = int(torch.where(errors.isnan(), torch.inf, errors).flatten().argmax())
+    worst = int(torch.where(wrong, errors.nan_to_num(torch.inf), -1.0).flatten().argmax())
     position = tuple(int(i) for i in torch.unravel_index(torch.tensor(worst), errors.shape))
     return Difference(
         mismatched=int(wrong.sum()),

@@ -143,6 +143,13 @@ class Examination:
             source_line=self.submission.source_line(line),
         )
 
+    def confirmed(self, message: str, *mistakes: str, **evidence: Any) -> Failed:
+        """Return the failure that names those of ``mistakes`` that the rubric lists."""
+        listed = self.rubric.mistakes
+        diagnosis = [listed[name] for name in mistakes if name in listed]
+        hint = diagnosis[0].hint if diagnosis else None
+        return Failed(message, hint=hint, diagnosis=diagnosis, evidence=evidence)
+
     def passed(self, check: Check) -> bool:
         """Whether a check that ran before has passed."""
         return check.id in self.passed_checks

@@ -102,6 +102,12 @@ class Context(Protocol):
         ``case`` says in which situation it was raised ("with a batch of one").
         """
 
+    def confirmed(self, message: str, *mistakes: str, **evidence: Any) -> Failed:
+        """Return the failure that names known mistakes, which the numbers have confirmed.
+
+        Those that the rubric does not list are left out. The first one's hint is the next step.
+        """
+
     def passed(self, check: Check) -> bool:
         """Whether a check that ran before has passed."""
 

@@ -55,11 +55,10 @@ def _judge(check: Check, examination: Examination) -> Judgement:
         return _made(check, Outcome.SKIP, _sentence(reason))
     except StudentError as error:
         return _failed(check, examination.raised(error))
-    except WorkerTimeout as error:
+    except (WorkerTimeout, WorkerCrash) as error:
+        outcome = Outcome.TIMEOUT if isinstance(error, WorkerTimeout) else Outcome.CRASH
         stopped = examination.raised(StudentError("", "", error.frames))
-        return _failed(check, stopped, outcome=Outcome.TIMEOUT, message=_sentence(error))
-    except WorkerCrash as error:
-        return _made(check, Outcome.CRASH, _sentence(error))
+        return _failed(check, stopped, outcome=outcome, message=_sentence(error))
     except BadReply as error:
         return _made(check, Outcome.FAIL, f"The answer could not be read: {error}")
     except Exception as error:

@@ -1,0 +1,45 @@
+"""Calls of one model, and examples of one batch, must not influence each other."""
+
+from __future__ import annotations
+
+import torch
+
+from rnngrade.checks.compare import difference, largest_error
+from rnngrade.checks.interface import Context, Failed, Passed
+
+from . import mistakes
+from .answer import AXES, BATCH, LENGTH, Call, draw_x
+from .subject import Subject
+
+
+def judge(context: Context, subject: Subject) -> Passed:
+    """Judge repeated calls, returned tensors, and examples alone. Raises ``Failed``."""
+    generator = context.generator("independence")
+    tolerance = subject.precision().tolerance
+    x, other = draw_x(generator, BATCH, LENGTH), draw_x(generator, BATCH, LENGTH)
+    calls = [Call(x), Call(other), Call(x)]
+    (first, _, again), (early, _) = subject.run_all(
+        [(subject.mode(), calls), (subject.mode(), calls[:2])]
+    )
+    if found := difference(again.outputs, first.outputs, tolerance=tolerance, axes=AXES):
+        raise context.confirmed(
+            f"The same input to the same model gives other outputs after a call in between: {found}.",
+            *mistakes.why_calls_differ(subject),
+            **found.evidence(),
+        )
+    if largest_error(early.later, early.outputs) > tolerance:
+        raise Failed(
+            "Outputs that were returned change when the model is called again.",
+            hint="Make a new tensor for the outputs in every call; do not return one kept on self.",
+        )
+    if first.x_changed:
+        raise Failed("forward changes x in place.", hint="Do not write into x; make new tensors.")
+    rows = subject.run_all([(subject.mode(), [Call(row[None])]) for row in x])
+    alone = torch.cat([answer.outputs for (answer,) in rows])
+    if found := difference(first.outputs, alone, tolerance=tolerance, axes=AXES):
+        raise context.confirmed(
+            f"Each example alone gives other outputs than in a batch: {found}.",
+            *mistakes.why_examples_differ(subject),
+            **found.evidence(),
+        )
+    return Passed("Repeated calls agree, and each example alone equals itself in a batch.")
