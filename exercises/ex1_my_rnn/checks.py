@@ -105,8 +105,8 @@ def forward(context: Context) -> Passed:
         if not torch.isfinite(part).all():
             bad = int((~torch.isfinite(part)).sum())
             raise Failed(
-                f"{name} holds NaN or infinity for ordinary inputs: {bad} of {part.numel()} values.",
-                hint="Look for a division by zero, a logarithm, or a torch.empty that is not filled.",
+                f"{name} holds NaN or infinity for ordinary inputs: {bad} of {part.numel()}.",
+                hint="Look for a division by zero, a logarithm, or an unfilled torch.empty.",
             )
     notes = []
     if answer.flat_h_n:

@@ -101,7 +101,8 @@ def of_twin(recurrence: Recurrence, question: Question, *, cut: bool = False) ->
     h_0.requires_grad_()
     outputs, h_n = truncated(rnn, x, h_0) if cut else rnn(x, h_0)
     loss = (outputs * question.weights["outputs"]).sum() + (h_n * question.weights["h_n"]).sum()
-    named: dict[str, Tensor] = {"A": rnn.weight_ih_l0, "B": rnn.weight_hh_l0, "c": rnn.bias_ih_l0}
+    weights = dict(rnn.named_parameters())
+    named = {"A": weights["weight_ih_l0"], "B": weights["weight_hh_l0"], "c": weights["bias_ih_l0"]}
     found = torch.autograd.grad(loss, [x, h_0, *named.values()])
     parameters: dict[str, Tensor | None] = dict(zip(named, found[2:], strict=True))
     return Gradients(found[0], found[1] if given is not None else None, parameters)

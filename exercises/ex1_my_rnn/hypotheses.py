@@ -25,7 +25,7 @@ class Observed:
     answers: tuple[Answer, ...]
     """To sequences without h_0 and, where it is taken, with it."""
     states: Tensor
-    """For the first answer's sequence: h_n after every prefix of it, (batch, seq_len, hidden_size)."""
+    """For the first answer: h_n after every prefix, (batch, seq_len, hidden_size)."""
     alone: Answer
     """To one example in a batch of its own."""
     saturated: Tensor
@@ -56,15 +56,18 @@ class Recurrent:
 
 
 def joined(parts: Sequence[Rows]) -> Rows:
+    """Return the rows of all parts, in float64."""
     inputs, previous, states = (torch.cat(column).double() for column in zip(*parts, strict=True))
     return inputs, previous, states
 
 
 def rows_of(inputs: Tensor, previous: Tensor, outputs: Tensor) -> Rows:
+    """Return (batch, seq_len, …) inputs, earlier states and outputs as rows."""
     return inputs.flatten(0, 1), previous.flatten(0, 1), outputs.flatten(0, 1)
 
 
 def as_asked(answer: Answer) -> Rows:
+    """Return the rows of a right RNN: each step from its input and the output before it."""
     return rows_of(answer.call.x, answer.previous(), answer.outputs)
 
 
@@ -143,8 +146,10 @@ RECURRENT = (
 
 
 def _started_elsewhere(seen: Observed) -> tuple[Recurrence, list[Tensor]] | None:
-    """Recover the recurrence from all steps but the first, and from it what was added at the first:
-    A B-weighted start and a bias, (batch, hidden_size) for each answer. None if there is none.
+    """Recover the recurrence from all steps but the first, and what else the first step added.
+
+    That is B times the start plus the bias, (batch, hidden_size) for each answer. None if the later
+    steps are not those of a tanh recurrence.
     """
     later = [rows_of(a.call.x[:, 1:], a.previous()[:, 1:], a.outputs[:, 1:]) for a in seen.answers]
     found = fit(joined(later), TANH)
@@ -169,8 +174,9 @@ def _bias_missing_at_first_step(seen: Observed) -> bool:
 
 
 def common_start(seen: Observed) -> Tensor | None:
-    """Return the state (hidden_size) from which every example starts without h_0, where that is one
-    and the same, and not zero; a given h_0 must be used rightly.
+    """Return the one state (hidden_size) from which every example starts without h_0.
+
+    None where they differ, where it is zero, or where a given h_0 is not used rightly.
     """
     found = _started_elsewhere(seen)
     if found is None:
@@ -316,6 +322,7 @@ SHAPED: dict[str, Callable[[Observed], bool]] = {
 
 
 def confirmed(seen: Observed) -> Iterator[str]:
+    """Yield the ids of the hypotheses that the numbers confirm."""
     late = _outputs_one_step_late(seen)
     for hypothesis in RECURRENT:
         # Lagging outputs are also explained by a lagging input, but for the first step.

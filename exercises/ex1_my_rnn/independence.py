@@ -23,7 +23,7 @@ def judge(context: Context, subject: Subject) -> Passed:
     )
     if found := difference(again.outputs, first.outputs, tolerance=tolerance, axes=AXES):
         raise context.confirmed(
-            f"The same input to the same model gives other outputs after a call in between: {found}.",
+            f"The same model gives the same input other outputs after another call: {found}.",
             *mistakes.why_calls_differ(subject),
             **found.evidence(),
         )

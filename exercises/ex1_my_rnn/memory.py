@@ -49,8 +49,9 @@ def judge(context: Context, subject: Subject) -> Passed:
             )
         notes = (SMALLER,)
     raise Failed(
-        f"After {steps} Adam steps the error is still {min(losses):.3f}; it should be under {threshold:g}.",
-        hint="Do gradients reach every weight, from every step? Is the state carried from step to step?",
+        f"After {steps} Adam steps the error is still {min(losses):.3f}; it should be under "
+        f"{threshold:g}.",
+        hint="Do gradients reach every weight, from every step? Is the state carried on?",
         evidence={"losses": losses, "threshold": threshold},
     )
 

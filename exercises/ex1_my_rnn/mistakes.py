@@ -6,6 +6,7 @@ The sentences that a student reads stand in the rubric.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import torch
 
@@ -80,8 +81,9 @@ def _dropout(subject: Subject) -> bool:
 
 
 def swapped(subject: Subject) -> bool:
-    """Whether the recurrence runs over the examples, judged by outputs alone: h_n's shape is wrong
-    then, so that the submission has no answer of the right form.
+    """Whether the recurrence runs over the examples, judged by the outputs alone.
+
+    The shape of h_n is wrong then, so that the submission gives no answer of the right form.
     """
     generator = subject.context.generator("swapped")
     x = draw_x(generator, 3 * BATCH, LENGTH)
@@ -184,7 +186,7 @@ def why_calls_differ(subject: Subject) -> list[str]:
     calls = [Call(draw_x(generator, 2 * BATCH, LENGTH)) for _ in range(3)]
     answers = subject.run(subject.mode(), calls)
     parts = [as_asked(answers[0])]
-    for before, answer in zip(answers, answers[1:], strict=False):
+    for before, answer in pairwise(answers):
         previous = answer.previous()
         previous[:, 0] = before.outputs[:, -1].double()
         parts.append(rows_of(answer.call.x, previous, answer.outputs))

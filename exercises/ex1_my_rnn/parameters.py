@@ -23,7 +23,10 @@ BLOCKS = [3 * 2, 3 * 3, 3]
 
 
 def judge(context: Context, subject: Subject) -> Passed:
-    """Judge that the parameters are registered, start well, and span (A, B, c). Raises ``Failed``."""
+    """Judge that the parameters are registered, start well, and span (A, B, c).
+
+    Raises ``Failed``, and ``Skipped`` where the outputs do not tell.
+    """
     one, other = context.ask("parameters", specs=[PLAIN.spec(), replace(PLAIN, seed=2).spec()])
     if not one:
         remade = mistakes.weights_remade(subject)

@@ -34,8 +34,9 @@ def runs(student: Any, specs: list[dict[str, Any]]) -> list[list[dict[str, Any]]
     """Run a fresh model for each spec; see ``build`` for its keys.
 
     ``spec["calls"]`` is a list of ``{"x": Tensor, "h_0": Tensor or None}``, made one after the
-    other on one model, after torch's generator was set to ``spec["call_seed"]``. For each call: ``returned`` as it was right after the call, ``later`` as it
-    was after the last call, and whether ``x`` and ``h_0`` were changed in place.
+    other on one model, after the generators were set to ``spec["call_seed"]``. For each call:
+    ``returned`` as it was right after the call, ``later`` as it was after the last call, and
+    whether ``x`` and ``h_0`` were changed in place.
     """
     return [_calls(student, spec) for spec in specs]
 

@@ -13,6 +13,8 @@ from . import mistakes
 from .answer import AXES, BATCH, LENGTH, SIZES, Answer, Call, draw_h_0, draw_x
 from .subject import Subject
 
+FLAT = "h_0 is taken as (batch, hidden_size); nn.RNN takes (1, batch, hidden_size): both count."
+
 
 def judge(context: Context, subject: Subject, *, outputs_right: bool) -> Passed:
     """Judge h_n, h_0, its default, and two halves against the whole. Raises ``Failed``."""
@@ -39,13 +41,7 @@ def judge(context: Context, subject: Subject, *, outputs_right: bool) -> Passed:
         raise context.confirmed("Two different h_0 give the same first output.", name)
     _check_zeros(context, subject, plain, x)
     _check_halves(subject, given, outputs_right)
-    notes = (
-        ()
-        if form == "stacked"
-        else (
-            "h_0 is taken as (batch, hidden_size); nn.RNN takes (1, batch, hidden_size). Both count.",
-        )
-    )
+    notes = () if form == "stacked" else (FLAT,)
     return Passed("h_n, h_0 and its default are right, and two halves give the whole.", notes=notes)
 
 

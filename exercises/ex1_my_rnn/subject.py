@@ -100,8 +100,9 @@ class Subject:
         ]
 
     def h_0_form(self) -> str | None:
-        """Return how ``forward`` takes h_0: "stacked" (1, batch, hidden), "flat" (batch, hidden), or
-        None if it takes none that gives an answer of the right form.
+        """Return how ``forward`` takes h_0: "stacked" (1, batch, hidden) or "flat" (batch, hidden).
+
+        None if neither gives an answer of the right form.
         """
 
         def find() -> str | None:
