@@ -108,6 +108,7 @@ def grade(
         submission=result.SubmissionTag(handed_in.name, handed_in.sha256, examination.way),
         score=scored.score,
         max_score=scored.max_score,
+        pass_mark=assignment.rubric.pass_mark,
         passed=scored.passed,
         checks=scored.checks,
         output=examination.output,

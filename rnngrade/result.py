@@ -111,6 +111,8 @@ class Result:
     submission: SubmissionTag
     score: float
     max_score: float
+    pass_mark: float
+    """Share of the points, from 0 to 1, at which a submission passes."""
     passed: bool
     """Whether the rubric's pass mark is reached by what a machine can judge."""
     checks: tuple[CheckResult, ...]

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
 import pytest
+import small_project
+from click.testing import CliRunner
+from click.testing import Result as Ended
 from hypothesis import settings
 
+from rnngrade import cli, content
 from rnngrade.content import Exercise, find_exercise
 from rnngrade.grader import Grader
 
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
+Command = Callable[..., Ended]
 Change = Callable[[dict[str, Any]], object]
 
 
@@ -60,3 +66,45 @@ def rubric_with(ex1: Exercise, tmp_path: Path) -> Callable[[Change], Path]:
         return path
 
     return write
+
+
+@pytest.fixture
+def rnngrade(
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    hasty_rubric: Path,
+) -> Command:
+    """Run the command in an empty folder: ``rnngrade("check", "ex1", path)``.
+
+    Where the shipped or the hasty rubric serves, so does the grader that is warm already.
+    """
+
+    def choose(
+        exercise: Exercise, *, rubric: Path | None = None, device: str = "auto"
+    ) -> AbstractContextManager[Grader]:
+        warm = {None: "grader", hasty_rubric: "hasty_grader"}
+        if exercise.id != "ex1" or device == "cuda" or rubric not in warm:
+            return Grader(exercise, rubric=rubric, device="cpu" if device == "auto" else device)
+        return nullcontext(request.getfixturevalue(warm[rubric]))
+
+    monkeypatch.setattr(cli, "Grader", choose)
+    folder = tmp_path / "empty"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    return lambda *arguments: CliRunner().invoke(cli.main, [str(a) for a in arguments])
+
+
+@pytest.fixture(scope="session")
+def small_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a project with one tiny exercise."""
+    root = tmp_path_factory.mktemp("project")
+    small_project.write(root)
+    return root
+
+
+@pytest.fixture
+def ex9(small_root: Path, monkeypatch: pytest.MonkeyPatch) -> Exercise:
+    """The exercise of the tiny project, which stands in for ours."""
+    monkeypatch.setattr(content, "PACKAGE", small_root / "rnngrade")
+    return find_exercise("ex9")

@@ -50,6 +50,7 @@ RESULT = Result(
     submission=SubmissionTag("ex1_my_rnn.ipynb", "0a" * 32, "definitions"),
     score=0.0,
     max_score=30.0,
+    pass_mark=0.6,
     passed=False,
     checks=(CHECK, CheckResult("cuda", "GPU", Outcome.SKIP, 0.0, 0.0, "no GPU")),
     output="printed\n",

@@ -162,7 +162,7 @@ def learns(context: Context) -> Passed:
 def cuda(context: Context) -> Passed:
     """The same on a GPU"""
     if context.device != "cuda":
-        raise NotApplicable("no GPU was used, so this was not tried; it costs nothing")
+        raise NotApplicable("no GPU was used; it costs nothing")
     if not context.passed(gradients):
         raise Skipped("it needs right outputs and gradients on the CPU first")
     return gradient.judge_on_cuda(context, subject_of(context))

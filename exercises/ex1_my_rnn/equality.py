@@ -98,9 +98,14 @@ def _compare_in_lengths(
         if found := difference(
             actual, expected, tolerance=subject.precision().tolerance, axes=AXES
         ):
-            raise _wrong_outputs(subject, f"{name}, sizes {sizes}", found)
-        largest[f"{name}, sizes {sizes}"] = largest_error(actual, expected)
+            raise _wrong_outputs(subject, f"{name}, {in_words(sizes)}", found)
+        largest[f"{name}, {in_words(sizes)}"] = largest_error(actual, expected)
     return largest
+
+
+def in_words(sizes: Sizes) -> str:
+    """Say which sizes a model has."""
+    return f"input size {sizes[0]}, hidden size {sizes[1]}"
 
 
 def _wrong_outputs(subject: Subject, case: str, found: Difference) -> Failed:

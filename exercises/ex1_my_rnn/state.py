@@ -82,7 +82,7 @@ def _no_h_0(context: Context, subject: Subject, x: Tensor) -> Exception:
         return context.raised(
             error,
             case="with h_0 (1, batch, hidden_size) given",
-            hint="forward(self, x, h_0=None) takes the initial state as its second argument.",
+            hint="h_0 is the second argument of forward(self, x, h_0=None): test `h_0 is None`.",
         )
     except Failed as failure:
         return Failed(

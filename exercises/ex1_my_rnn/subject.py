@@ -187,10 +187,10 @@ class Subject:
         ]
 
     def sequences(self, modes: Sequence[Mode], purpose: str) -> list[Rows]:
-        """Observe, in each mode, the steps of whole sequences without h_0, each from the output
-        before it.
+        """Observe, in each mode, the steps of whole sequences without h_0.
 
-        The first step is left out: what stands before it is for other checks to judge.
+        Each is taken from the output before it. The first step is left out: what stands before
+        it is for other checks to judge.
         """
         runs = []
         for number, mode in enumerate(modes):

@@ -42,9 +42,8 @@ def with_dependencies(checks: Sequence[Check], wanted: Sequence[str]) -> tuple[C
 
 
 def _judge(check: Check, examination: Examination) -> Judgement:
-    for before in check.after:
-        if not examination.passed(before):
-            return _made(check, Outcome.SKIP, f"Not run: it needs “{before.label}” first.")
+    if (first := _unmet(check, examination)) is not None:
+        return _made(check, Outcome.SKIP, f"Not run: it needs “{first.label}” first.")
     try:
         passed = check.function(examination)
     except Failed as failure:
@@ -71,6 +70,14 @@ def _judge(check: Check, examination: Examination) -> Judgement:
             evidence={"traceback": traceback.format_exc()},
         )
     return _made(check, Outcome.PASS, passed.message, evidence=passed.evidence, notes=passed.notes)
+
+
+def _unmet(check: Check, examination: Examination) -> Check | None:
+    """Return the first check that must pass before this one and did not, at the root of it all."""
+    for before in check.after:
+        if not examination.passed(before):
+            return _unmet(before, examination) or before
+    return None
 
 
 def _made(check: Check, outcome: Outcome, message: str, **more: Any) -> Judgement:

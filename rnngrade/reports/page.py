@@ -78,6 +78,13 @@ class Page:
     footer: tuple[str, ...]
 
 
+def _verdict(result: Result) -> str:
+    if result.passed:
+        return "passed"
+    needed = points_text(result.pass_mark * result.max_score)
+    return f"not passed yet ({needed} needed)"
+
+
 def page(result: Result, *, verbose: bool = False) -> Page:
     """Return what to show of ``result``; ``verbose`` adds evidence, durations and isolation."""
     return Page(
@@ -86,7 +93,7 @@ def page(result: Result, *, verbose: bool = False) -> Page:
         printed=tuple(_printed(result.output)),
         score=_points(result.score, result.max_score),
         share=result.score / result.max_score if result.max_score else float(result.passed),
-        verdict="passed" if result.passed else "not passed yet",
+        verdict=_verdict(result),
         passed=result.passed,
         remarks=tuple(_remarks(result.checks)),
         footer=tuple(_footer(result, verbose)),

@@ -167,7 +167,6 @@ def _total(content: Page, setting: _Setting) -> Iterator[Text]:
         full = int(content.share * bar_width)
         total.append(setting.signs.full * full, style=style)
         total.append(setting.signs.empty * (bar_width - full) + "  ", style="dim")
-    total.append(content.verdict, style=style)
-    yield total
+    yield from setting.block(total, content.verdict, style)
     for remark in content.remarks:
         yield from setting.block(Text(), remark)

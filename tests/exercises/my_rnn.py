@@ -11,6 +11,7 @@ PACKAGE = EX1.checks[0].function.__module__.rpartition(".")[0]
 
 checks = import_module(f"{PACKAGE}.checks")
 gradient = import_module(f"{PACKAGE}.gradient")
+hypotheses = import_module(f"{PACKAGE}.hypotheses")
 identification = import_module(f"{PACKAGE}.identification")
 mistakes = import_module(f"{PACKAGE}.mistakes")
 oracle = import_module(f"{PACKAGE}.oracle")

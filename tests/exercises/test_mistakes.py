@@ -8,7 +8,7 @@ from functools import cache
 
 import pytest
 from local_worker import examination
-from my_rnn import EX1, identification, mistakes, subject
+from my_rnn import EX1, hypotheses, identification, mistakes, subject
 
 from rnngrade.result import Outcome
 from rnngrade.validation import cases
@@ -134,8 +134,8 @@ def test_the_code_can_name(mistake: str) -> None:
 
 
 def test_what_the_code_can_name_is_in_the_rubric() -> None:
-    assert {hypothesis.id for hypothesis in mistakes.RECURRENT} <= MISTAKES
-    assert mistakes.SHAPED.keys() <= MISTAKES
+    assert {hypothesis.id for hypothesis in hypotheses.RECURRENT} <= MISTAKES
+    assert hypotheses.SHAPED.keys() <= MISTAKES
     for path in SOURCES:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             names = _strings_beside_each_other(node)

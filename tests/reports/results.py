@@ -97,6 +97,7 @@ def result(
         submission=SubmissionTag(name, "5f" * 32, loaded),
         score=score,
         max_score=most,
+        pass_mark=0.6,
         passed=score >= 0.6 * most if passed is None else passed,
         checks=checks,
         output=output,

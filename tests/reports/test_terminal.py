@@ -167,7 +167,7 @@ def test_it_says_that_an_instructor_grades_with_other_inputs(name: str) -> None:
 
 def test_the_verdict_stands_beside_the_score() -> None:
     assert re.search(r"Score 100/100  ━{30}  passed\n", render(ALL_RIGHT))
-    assert re.search(r"Score 0/100  ╌{30}  not passed yet\n", render(STUB))
+    assert re.search(r"Score 0/100  ╌{30}  not passed yet \(60 needed\)\n", render(STUB))
 
 
 def test_a_result_without_points_still_has_a_verdict() -> None:

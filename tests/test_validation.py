@@ -1,0 +1,219 @@
+"""Validation finds what an exercise judges wrongly."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import small_project
+from click.testing import Result as Ended
+
+from rnngrade import content
+from rnngrade.content import Exercise, find_exercise
+from rnngrade.grader import Grader
+from rnngrade.result import Diagnosis, Outcome, Result
+from rnngrade.validation import (
+    Case,
+    Expectation,
+    ValidationError,
+    ValidationReport,
+    cases,
+    differences,
+    validate,
+)
+
+SQUARES = Diagnosis("squares", "It squares.", "Add n to n.")
+
+
+@pytest.fixture
+def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Exercise:
+    """The tiny exercise in a project of its own, that a test may break."""
+    small_project.write(tmp_path / "project")
+    monkeypatch.setattr(content, "PACKAGE", tmp_path / "project" / "rnngrade")
+    return find_exercise("ex9")
+
+
+@pytest.fixture
+def small_grader(ex9: Exercise) -> Iterator[Grader]:
+    with Grader(ex9, device="cpu") as grader:
+        yield grader
+
+
+def report_on(all_cases: list[Case], grader: Grader) -> ValidationReport:
+    return validate(all_cases, grader, seeds=range(2), jobs=2)
+
+
+def test_the_cases_are_the_reference_the_stub_and_every_example(ex9: Exercise) -> None:
+    found = {case.name: case.expected for case in cases(ex9)}
+    assert found == {
+        "reference": Expectation(Outcome.PASS, score=1.0),
+        "stub": Expectation(Outcome.FAIL, score=0.0),
+        "pass/times_two.py": Expectation(Outcome.PASS, score=1.0),
+        "fail/squares.py": Expectation(
+            Outcome.FAIL, fails=frozenset({"doubles"}), diagnosis=frozenset({"squares"})
+        ),
+    }
+
+
+@pytest.mark.parametrize(
+    ("pattern", "names"),
+    [
+        ("*", ["reference", "stub", "fail/squares.py", "pass/times_two.py"]),
+        ("pass/*", ["pass/times_two.py"]),
+        ("reference", ["reference"]),
+        ("*sq*", ["fail/squares.py"]),
+    ],
+)
+def test_a_pattern_chooses_cases(ex9: Exercise, pattern: str, names: list[str]) -> None:
+    assert [case.name for case in cases(ex9, pattern)] == names
+
+
+def test_an_exercise_without_a_solution_cannot_be_validated(copied: Exercise) -> None:
+    assert copied.solution is not None
+    copied.solution.unlink()
+    with pytest.raises(ValidationError, match="ex9 has no solution.*validate in a checkout"):
+        cases(copied)
+
+
+def test_an_example_that_does_not_say_what_must_fail_is_refused(copied: Exercise) -> None:
+    assert copied.corpus is not None
+    path = copied.corpus / "fail" / "no_header.py"
+    path.write_text("# fails: doubles\ndef double(n):\n    return 0\n")
+    with pytest.raises(ValidationError, match=r"no_header\.py needs a header.*# diagnosis"):
+        cases(copied)
+
+
+def test_a_folder_that_is_no_outcome_is_refused_with_its_name(copied: Exercise) -> None:
+    assert copied.corpus is not None
+    (copied.corpus / "wrong").mkdir()
+    (copied.corpus / "wrong" / "a.py").write_text("# fails: doubles\n# diagnosis: none\n")
+    with pytest.raises(ValidationError, match="wrong"):
+        cases(copied)
+
+
+def test_an_exercise_that_judges_rightly_is_valid(ex9: Exercise, small_grader: Grader) -> None:
+    told = []
+    report = validate(
+        cases(ex9), small_grader, seeds=range(3), jobs=2, done=lambda: told.append(None)
+    )
+    assert report.valid
+    assert len(report.findings) == len(told) == 4 * 3
+    assert list(report.lines()) == [
+        "Oracle and reference agree to 0.0e+00 on fresh inputs.",
+        "ex9: 4 of 4 cases did what they must, in 12 runs.",
+    ]
+
+
+def test_an_example_in_the_wrong_folder_is_found_with_every_seed(
+    ex9: Exercise, small_grader: Grader
+) -> None:
+    (squares,) = cases(ex9, "fail/squares.py")
+    wrong = replace(squares, name="pass/squares.py", expected=Expectation(Outcome.PASS, score=1.0))
+    report = report_on([wrong], small_grader)
+    assert not report.valid
+    lines = list(report.lines())
+    assert len(lines) == 2 + 2
+    assert lines[0] == (
+        "pass/squares.py (seed 0): scored 1 of 4; doubles: expected 14, got 49"
+    )
+    assert lines[-1] == "ex9: 0 of 1 cases did what they must, in 2 runs."
+
+
+def test_a_record_is_json_with_every_difference(ex9: Exercise, small_grader: Grader) -> None:
+    (squares,) = cases(ex9, "fail/squares.py")
+    wrong = replace(squares, expected=Expectation(Outcome.FAIL, fails=frozenset({"doubles"})))
+    record = json.loads(report_on([wrong], small_grader).record())
+    assert (record["exercise"], record["exercise_version"]) == ("ex9", "1.0.0")
+    assert (record["seeds"], record["runs"]) == ([0, 1], 2)
+    assert record["cases"]["fail/squares.py"] == {
+        "runs": 2,
+        "differences": [f"seed {seed}: named squares, expected no mistake" for seed in (0, 1)],
+    }
+
+
+@pytest.fixture
+def judged(ex9: Exercise, small_grader: Grader) -> Result:
+    from rnngrade import submission
+
+    (squares,) = cases(ex9, "fail/squares.py")
+    return small_grader.grade(submission.read(squares.path, ex9.required))
+
+
+def expecting(outcome: Outcome = Outcome.FAIL, **names: str) -> Expectation:
+    given = {name: frozenset(text.split()) for name, text in names.items()}
+    return Expectation(outcome, **given)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("expected", "found"),
+    [
+        (expecting(fails="doubles", diagnosis="squares"), []),
+        (expecting(may_fail="doubles", diagnosis="squares"), []),
+        (expecting(fails="doubles"), ["named squares, expected no mistake"]),
+        (expecting(fails="doubles", diagnosis="squares no_bias"), ["expected no_bias, squares"]),
+        (expecting(diagnosis="squares"), ["doubles: fail, unexpectedly: expected 14, got 49"]),
+        (expecting(fails="doubles faulty", diagnosis="squares"), ["faulty should fail, but did not"]),
+        (
+            expecting(Outcome.CRASH, fails="doubles", diagnosis="squares"),
+            ["doubles should crash, but did not", "doubles: fail, unexpectedly"],
+        ),
+    ],
+)
+def test_differences_say_what_is_not_as_it_must_be(
+    judged: Result, expected: Expectation, found: list[str]
+) -> None:
+    came = list(differences(judged, expected))
+    assert len(came) == len(found)
+    assert all(part in line for part, line in zip(found, came, strict=True))
+
+
+def test_a_fault_of_the_graders_own_is_always_a_difference(judged: Result) -> None:
+    faulty = replace(
+        judged,
+        checks=tuple(
+            replace(c, outcome=Outcome.ERROR, message="KeyError") if c.id == "faulty" else c
+            for c in judged.checks
+        ),
+    )
+    (line,) = differences(faulty, expecting(fails="doubles", diagnosis="squares"))
+    assert line == "faulty: error, unexpectedly: KeyError"
+
+
+def test_the_command_exits_with_0_where_all_is_valid(
+    ex9: Exercise, rnngrade: Callable[..., Ended], tmp_path: Path
+) -> None:
+    ended = rnngrade("validate", ex9.id, "-j", 2, "--record", tmp_path / "record.json")
+    assert ended.exit_code == 0
+    assert "4 of 4 cases did what they must" in ended.stdout
+    assert json.loads((tmp_path / "record.json").read_text())["runs"] == 4
+
+
+def test_the_command_exits_with_1_where_something_is_not(
+    copied: Exercise, rnngrade: Callable[..., Ended]
+) -> None:
+    assert copied.corpus is not None
+    (copied.corpus / "pass" / "wrong.py").write_text("def double(n):\n    return 0\n")
+    ended = rnngrade("validate", copied.id)
+    assert ended.exit_code == 1
+    assert "pass/wrong.py (seed 0): scored 1 of 4" in ended.stdout
+
+
+def test_the_command_exits_with_2_where_no_case_has_that_name(
+    ex9: Exercise, rnngrade: Callable[..., Ended]
+) -> None:
+    ended = rnngrade("validate", ex9.id, "--case", "no_such/*")
+    assert ended.exit_code == 2
+    assert "no_such/*" in ended.stderr
+
+
+def test_the_command_exits_with_2_outside_of_a_checkout(
+    copied: Exercise, rnngrade: Callable[..., Ended]
+) -> None:
+    assert copied.solution is not None
+    copied.solution.unlink()
+    ended = rnngrade("validate", copied.id)
+    assert ended.exit_code == 2
+    assert "validate in a checkout" in ended.stderr
