@@ -105,7 +105,8 @@ def find_exercise(name: str) -> Exercise:
 
 def _root() -> Path:
     checkout = PACKAGE.parent
-    return checkout if (checkout / "exercises").is_dir() else PACKAGE
+    in_checkout = (checkout / "pyproject.toml").is_file() and (checkout / "exercises").is_dir()
+    return checkout if in_checkout else PACKAGE
 
 
 def _module(folder: Path) -> ModuleType:

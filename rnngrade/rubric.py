@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from rnngrade.result import Diagnosis
 from rnngrade.schema import Violation, did_you_mean, dotted, violations
@@ -26,7 +26,6 @@ class CheckRubric:
     points: float
     """What a pass earns, with at most 2 decimals."""
     settings: Mapping[str, Any] = field(default_factory=dict)
-    visibility: Literal["visible", "hidden"] = "visible"
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,6 @@ VALID: dict[str, Any] = {
         "outputs": {
             "points": 12.25,
             "settings": {"tolerance": {"float64": 1e-9}, "lengths": [1, 2]},
-            "visibility": "hidden",
         },
     },
     "mistakes": {"no_bias": {"message": "There is no bias.", "hint": "Add one."}},
@@ -86,12 +85,11 @@ def test_a_valid_rubric_is_read_with_limits_in_bytes(tmp_path: Path) -> None:
     assert rubric.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def test_a_check_keeps_its_points_settings_and_visibility(tmp_path: Path) -> None:
+def test_a_check_keeps_its_points_and_settings(tmp_path: Path) -> None:
     checks = load(written(tmp_path, VALID)).checks
     assert checks["outputs"].points == 12.25
     assert checks["outputs"].settings == {"tolerance": {"float64": 1e-9}, "lengths": [1, 2]}
-    assert checks["outputs"].visibility == "hidden"
-    assert (checks["loads"].settings, checks["loads"].visibility) == ({}, "visible")
+    assert checks["loads"].settings == {}
 
 
 def test_a_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:
@@ -182,10 +180,6 @@ MISTAKES: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
     "a setting where none is taken": (
         lambda d: d["checks"]["loads"].update(settings={"tolerance": 1}),
         "checks.loads.settings.tolerance: loads has no such setting; it takes none: take it out",
-    ),
-    "an unknown visibility": (
-        lambda d: d["checks"]["loads"].update(visibility="secret"),
-        'checks.loads.visibility: is "secret"; expected one of "visible", "hidden"',
     ),
     "a mistake without a hint": (
         lambda d: d["mistakes"]["no_bias"].pop("hint"),
