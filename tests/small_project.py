@@ -50,8 +50,8 @@ RUBRIC = """
   "forbidden": {"within": ["double"], "symbols": ["torch.mul"]},
   "checks": {
     "loads": {"points": 0},
-    "doubles": {"points": 3, "settings": {"number": 7}},
-    "faulty": {"points": 1, "settings": {"key": ""}}
+    "doubles": {"points": 4, "settings": {"number": 7}},
+    "faulty": {"points": 0, "settings": {"key": ""}}
   },
   "mistakes": {"squares": {"message": "It squares.", "hint": "Add n to n."}}
 }
@@ -63,6 +63,7 @@ def double(n):
     return n**2
 """
 FILES = {
+    "pyproject.toml": "",
     "exercises/ex9_double/README.md": "# Doubling\n\nWrite double(n).\n",
     "exercises/ex9_double/stub.py": "def double(n):\n    raise NotImplementedError\n",
     "exercises/ex9_double/__init__.py": 'REQUIRED = ("double",)\n',

@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from rnngrade import result_json, schema
+from rnngrade import result_json, schema, submission
 from rnngrade.cli import main
 from rnngrade.content import exercises
+from rnngrade.grader import Grader
+from rnngrade.reports import terminal
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -55,6 +57,13 @@ def test_the_readme_shows_the_help_that_check_prints() -> None:
     width = 78  # of 80 columns click leaves two free
     asked = CliRunner().invoke(main, command, prog_name="rnngrade", terminal_width=width)
     assert f"$ rnngrade check --help\n{asked.output}" in blocks(README, "text")
+
+
+def test_the_readme_shows_the_report_that_check_prints(grader: Grader) -> None:
+    student = (ROOT / "tests/submissions/ex1/fail/no_tanh.py").read_bytes()
+    result = grader.grade(submission.read_bytes("ex1_my_rnn.py", student))
+    report = terminal.render(result).partition("\nPython ")[0]
+    assert f"$ rnngrade check ex1\n{report.strip()}\n" in blocks(README, "text")
 
 
 def test_the_readme_lists_every_exercise() -> None:

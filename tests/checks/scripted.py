@@ -124,13 +124,13 @@ def examination(
     )
 
 
-def worker(loads_as: Loaded | Exception = LOADED, prints: str = "", **answers: Value) -> ScriptedWorker:
+def worker(
+    loads_as: Loaded | Exception = LOADED, prints: str = "", **answers: Value
+) -> ScriptedWorker:
     """Return a worker that answers each function of the probe as written."""
     return ScriptedWorker(answers, loads_as, prints)
 
 
-def loaded(
-    *names: str, missing: str | None = None, skipped: Sequence[StudentError] = ()
-) -> Loaded:
+def loaded(*names: str, missing: str | None = None, skipped: Sequence[StudentError] = ()) -> Loaded:
     """Return how a submission with these names was loaded."""
     return Loaded("whole" if missing else "definitions", missing, names, tuple(skipped))

@@ -64,7 +64,9 @@ def test_gradients_equal_finite_differences_of_the_formula(seed: int) -> None:
             moved[index] = value + sign * step * direction
             ends.append(float(loss(*moved, question.weights)))
         right = (ends[0] - ends[1]) / (2 * step)
-        assert float((gradients[index] * direction).sum()) == pytest.approx(right, rel=1e-5, abs=1e-5)
+        assert float((gradients[index] * direction).sum()) == pytest.approx(
+            right, rel=1e-5, abs=1e-5
+        )
 
 
 def test_without_h_0_there_is_no_gradient_for_it() -> None:

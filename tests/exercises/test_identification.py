@@ -24,7 +24,9 @@ def drawn(generator: torch.Generator, inputs: int, hidden: int) -> Value:
     def weights(*shape: int) -> Tensor:
         return 0.4 * torch.randn(*shape, generator=generator, dtype=torch.float64)
 
-    return identification.Recurrence(weights(hidden, inputs), weights(hidden, hidden), weights(hidden))
+    return identification.Recurrence(
+        weights(hidden, inputs), weights(hidden, hidden), weights(hidden)
+    )
 
 
 def observed(recurrence: Value, activation: Value, generator: torch.Generator, count: int) -> Value:

@@ -146,7 +146,12 @@ def test_what_the_code_can_name_is_in_the_rubric() -> None:
 def _strings_beside_each_other(node: ast.AST) -> set[str]:
     """Return the strings of one literal: the keys of a dict, the elements of a list, a choice."""
     match node:
-        case ast.Dict(keys=parts) | ast.List(elts=parts) | ast.Tuple(elts=parts) | ast.Set(elts=parts):
+        case (
+            ast.Dict(keys=parts)
+            | ast.List(elts=parts)
+            | ast.Tuple(elts=parts)
+            | ast.Set(elts=parts)
+        ):
             found = parts
         case ast.IfExp(body=one, orelse=other):
             found = [one, other]
