@@ -288,4 +288,4 @@ def test_what_they_hand_in_is_left_as_it_is(rnngrade: Command) -> None:
     before = path.read_text()
     rnngrade("check", "ex1", "mine.py", "--only", "forward")
     assert path.read_text() == before
-    assert os.listdir() == ["mine.py"]
+    assert list(Path().iterdir()) == [path]

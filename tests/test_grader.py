@@ -60,7 +60,7 @@ def test_check_refuses_a_broken_rubric(ex1: Exercise, rubric_with: Callable[...,
 
 @without_a_gpu
 def test_a_gpu_that_is_not_there_is_refused_where_it_is_demanded(ex1: Exercise) -> None:
-    with pytest.raises(DeviceError, match="there is no CUDA device.*try --device cpu"):
+    with pytest.raises(DeviceError, match=r"there is no CUDA device.*try --device cpu"):
         rnngrade.check("ex1", str(ex1.solution), device="cuda")
 
 

@@ -68,7 +68,7 @@ def test_a_pattern_chooses_cases(ex9: Exercise, pattern: str, names: list[str]) 
 def test_an_exercise_without_a_solution_cannot_be_validated(copied: Exercise) -> None:
     assert copied.solution is not None
     copied.solution.unlink()
-    with pytest.raises(ValidationError, match="ex9 has no solution.*validate in a checkout"):
+    with pytest.raises(ValidationError, match=r"ex9 has no solution.*validate in a checkout"):
         cases(copied)
 
 

@@ -108,12 +108,12 @@ def test_checks_run_in_the_order_given_and_each_is_told_as_it_ends() -> None:
     assert [judgement.id for judgement in judgements] == ["second", "third", "fourth", "apart"]
 
 
-def test_what_depends_on_a_failed_check_is_skipped_and_says_on_which() -> None:
+def test_what_depends_on_a_failed_check_is_skipped_and_names_the_one_at_the_root() -> None:
     outcomes = {judgement.id: judgement for judgement in judged(*ALL)}
     assert outcomes["second"].outcome is Outcome.FAIL
     assert outcomes["third"].outcome is Outcome.SKIP
     assert outcomes["third"].message == "Not run: it needs “The second” first."
-    assert outcomes["fourth"].message == "Not run: it needs “The third” first."
+    assert outcomes["fourth"].message == "Not run: it needs “The second” first."
     assert outcomes["apart"].outcome is Outcome.PASS
 
 

@@ -1,4 +1,4 @@
-"""A worker that is no process: it runs code right here, for tests that ask it hundreds of things."""
+"""A worker that is no process: it runs code right here, for tests that ask much of it."""
 
 from __future__ import annotations
 

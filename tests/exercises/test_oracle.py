@@ -28,7 +28,7 @@ def normal(generator: torch.Generator, *shape: int) -> Tensor:
 
 
 def by_hand(recurrence: Value, x: Tensor, h: Tensor) -> Tensor:
-    """Compute the states (batch, seq_len, hidden_size) as the statement has it; h (batch, hidden)."""
+    """Compute the states (batch, seq_len, hidden_size) as the statement has it."""
     states = []
     for t in range(x.shape[1]):
         a = x[:, t] @ recurrence.input_weight.T + h @ recurrence.hidden_weight.T + recurrence.bias
