@@ -22,6 +22,8 @@ from rnngrade.scoring import Judgement, score
 from rnngrade.submission.interface import Submission
 from rnngrade.worker.interface import Source, WorkerPool
 
+REFERENCE_CPU_SECONDS = 30 * 24 * 3600.0
+
 
 @dataclass(frozen=True)
 class Assignment:
@@ -36,7 +38,9 @@ class Assignment:
         """Return a worker for the reference, to be shared by submissions; None without one."""
         if self.reference is None:
             return None
-        return LiveWorker(pool, self.reference, self.rubric, "cpu")
+        # It answers for every submission of a batch, so that a student's CPU time is not enough.
+        limits = replace(self.rubric.limits, cpu_seconds=REFERENCE_CPU_SECONDS)
+        return LiveWorker(pool, self.reference, limits, "cpu")
 
     def source(self, handed_in: Submission) -> Source:
         """Return what a worker is given of a submission."""

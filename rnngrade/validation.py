@@ -83,8 +83,9 @@ class ValidationReport:
         for finding in self.findings:
             for difference in finding.differences:
                 yield f"{finding.case} (seed {finding.seed}): {difference}"
-        judged = [f.largest_error for f in self.findings if f.case.startswith("reference")]
-        yield f"Oracle and reference agree to {max(judged, default=0.0):.1e} on fresh inputs."
+        judged = [f.largest_error for f in self.findings if f.case == "reference"]
+        if judged:
+            yield f"Oracle and reference agree to {max(judged):.1e} on fresh inputs."
         cases = {finding.case for finding in self.findings}
         wrong = {finding.case for finding in self.findings if finding.differences}
         yield (
@@ -132,11 +133,16 @@ def cases(exercise: Exercise, pattern: str = "*") -> list[Case]:
         Case("stub", exercise.folder / "stub.py", Expectation(Outcome.FAIL, score=0.0)),
     ]
     for folder in sorted(path for path in exercise.corpus.iterdir() if path.is_dir()):
+        if folder.name not in set(Outcome):
+            raise ValidationError(f"{folder} is not named after an outcome: {', '.join(Outcome)}")
         for path in sorted(folder.iterdir()):
             if path.suffix in submission.SUFFIXES:
                 expected = _expectation(path, Outcome(folder.name))
                 found.append(Case(f"{folder.name}/{path.name}", path, expected))
-    return [case for case in found if fnmatch(case.name, pattern)]
+    matching = [case for case in found if fnmatch(case.name, pattern)]
+    if not matching:
+        raise ValidationError(f"no case of {exercise.id} is called {pattern!r}; try 'fail/*'")
+    return matching
 
 
 def _expectation(path: Path, outcome: Outcome) -> Expectation:

@@ -109,7 +109,7 @@ def test_an_example_in_the_wrong_folder_is_found_with_every_seed(
     report = report_on([wrong], small_grader)
     assert not report.valid
     lines = list(report.lines())
-    assert len(lines) == 2 + 2
+    assert len(lines) == 2 + 1
     assert lines[0] == ("pass/squares.py (seed 0): scored 0 of 4; doubles: expected 14, got 49")
     assert lines[-1] == "ex9: 0 of 1 cases did what they must, in 2 runs."
 

@@ -210,7 +210,9 @@ def _other_weights_at_first_step(seen: Observed) -> bool:
         return False
     rest, start = (torch.cat(part) for part in zip(*given, strict=True))
     first = fit((start, start[:, :0], torch.tanh(rest)), TANH)
-    if first is None or first.error > seen.tolerance or not first.recurrence.reads_input:
+    if first is None or not first.complete or first.error > seen.tolerance:
+        return False
+    if not first.recurrence.reads_input:
         return False
     return not torch.allclose(first.recurrence.input_weight, found[0].hidden_weight, atol=ABSENT)
 
@@ -254,13 +256,13 @@ def _linear_outputs(seen: Observed) -> bool:
     if _close(seen.answers[0].outputs, seen.states, seen):
         return False
     states = seen.states.flatten(0, 1)
-    found = fit((states, states[:, :0], seen.answers[0].outputs.flatten(0, 1)), IDENTITY)
-    return found is not None and found.error <= seen.tolerance
+    rows = (states, states[:, :0], seen.answers[0].outputs.flatten(0, 1))
+    return _explained([rows], IDENTITY, seen)
 
 
 def _mean_of_new_states(seen: Observed) -> bool:
     found = fit(as_asked(seen.alone), TANH)
-    if found is None or found.error > seen.tolerance:
+    if found is None or found.error > seen.tolerance or not found.recurrence.reads_input:
         return False
     return all(
         _close(
@@ -282,7 +284,7 @@ def _outer_bias(seen: Observed) -> tuple[Tensor, Recurrence] | None:
     parts = [as_asked(a) for a in seen.answers]
     inputs, previous, outputs = joined(parts)
     found = fit((inputs, previous, outputs - outer), TANH)
-    if found is None or found.error > seen.tolerance:
+    if found is None or found.error > seen.tolerance or not found.recurrence.reads_input:
         return None
     return outer, found.recurrence
 

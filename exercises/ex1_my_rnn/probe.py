@@ -119,7 +119,8 @@ def _snapshot(value: Any) -> Any:
     if isinstance(value, Tensor):
         return value.detach().clone()
     if isinstance(value, (tuple, list)):
-        return tuple(_snapshot(item) for item in value)
+        items = [_snapshot(item) for item in value]
+        return items if isinstance(value, list) else tuple(items)
     return value
 
 

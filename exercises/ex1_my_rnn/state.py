@@ -64,7 +64,7 @@ def _check_last(context: Context, subject: Subject, answer: Answer) -> None:
         if torch.allclose(h_n, value, rtol=0, atol=100 * tolerance)
     ]
     if not found and subject.recurrence() is None:
-        raise Skipped("h_n cannot be judged before the outputs are right")
+        raise Skipped("the last state cannot be judged before the outputs are right")
     error = largest_error(h_n, states[:, -1])
     raise context.confirmed(
         f"h_n should be the last state, outputs[:, -1], but it differs by up to {error:.3g}.",

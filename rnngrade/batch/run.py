@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from hashlib import sha256
 from pathlib import Path
 
@@ -31,20 +31,26 @@ def grade_all(
     Raises ``OSError`` where the folder cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    rows: dict[str, Row] = {}
-    with ThreadPoolExecutor(max_workers=jobs) as pool:
-        pending = {pool.submit(_grade, entry, grader, folder, seed): entry for entry in entries}
-        try:
-            for future in as_completed(pending):
-                rows[pending[future].name] = future.result()
-                done(future.result())
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-        finally:
-            kept = [rows[entry.name] for entry in entries if entry.name in rows]
-            write_whole(folder / "gradebook.csv", gradebook.render(kept))
-    return kept
+    pending: dict[str, Future[Row]] = {}
+    try:
+        with ThreadPoolExecutor(max_workers=jobs) as pool:
+            for entry in entries:
+                pending[entry.name] = pool.submit(_grade, entry, grader, folder, seed)
+            try:
+                for future in as_completed(pending.values()):
+                    done(future.result())
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+    finally:
+        # Also after an interruption, when those that were under way have ended.
+        rows = [future.result() for future in pending.values() if _finished(future)]
+        write_whole(folder / "gradebook.csv", gradebook.render(rows))
+    return rows
+
+
+def _finished(future: Future[Row]) -> bool:
+    return future.done() and not future.cancelled() and future.exception() is None
 
 
 def _grade(entry: Entry, grader: Grader, folder: Path, seed: int) -> Row:

@@ -14,11 +14,13 @@ from rnngrade.checks.interface import Check, Failed
 from rnngrade.rubric import Rubric
 from rnngrade.submission.interface import Submission
 from rnngrade.worker.interface import (
+    Limits,
     Loaded,
     Source,
     StudentError,
     Value,
     Worker,
+    WorkerError,
     WorkerPool,
 )
 
@@ -31,9 +33,9 @@ class LiveWorker:
     Several threads may ask: one waits for the other.
     """
 
-    def __init__(self, pool: WorkerPool, source: Source, rubric: Rubric, device: str) -> None:
+    def __init__(self, pool: WorkerPool, source: Source, limits: Limits, device: str) -> None:
         self._lock = threading.RLock()
-        self._start = partial(pool.start, rubric.limits, device=device)
+        self._start = partial(pool.start, limits, device=device)
         self._source = source
         self._worker: Worker | None = None
         self._loaded: Loaded | None = None
@@ -96,7 +98,9 @@ class Examination:
         self.rubric = rubric
         self.device = device
         self._seed = seed
-        self._workers = {name: LiveWorker(pool, source, rubric, name) for name in ("cpu", "cuda")}
+        self._workers = {
+            name: LiveWorker(pool, source, rubric.limits, name) for name in ("cpu", "cuda")
+        }
         self._reference = reference
         self._kept: dict[str, Callable[[], Any]] = {}
         self.running: Check | None = None
@@ -128,7 +132,11 @@ class Examination:
 
     def reference(self, function: str, **arguments: Value) -> Value | None:
         """Call a function of the probe with the reference solution in place of the submission."""
-        return self._reference.ask(function, arguments) if self._reference else None
+        try:
+            return self._reference.ask(function, arguments) if self._reference else None
+        except WorkerError as error:
+            # The student has no part in it.
+            raise RuntimeError(f"the reference solution did not answer: {error}") from error
 
     def raised(
         self, error: StudentError, *, case: str | None = None, hint: str | None = None

@@ -137,6 +137,8 @@ def _environment(home: Path, device: str) -> dict[str, str]:
         "PATH": "/usr/bin:/bin",
         "MPLBACKEND": "Agg",
         "OMP_NUM_THREADS": "1",
+        # Each thread's own arena would count 64 MB against the limit of memory.
+        "MALLOC_ARENA_MAX": "2",
         "OPENBLAS_NUM_THREADS": "1",
         "MKL_NUM_THREADS": "1",
         "PYTHONHASHSEED": "0",  # sets are iterated alike each time, in every worker

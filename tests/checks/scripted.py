@@ -112,7 +112,7 @@ def examination(
     live = None
     given = judged_by or rubric()
     if reference is not None:
-        live = LiveWorker(ScriptedPool(reference), source(), given, "cpu")
+        live = LiveWorker(ScriptedPool(reference), source(), given.limits, "cpu")
     return Examination(
         submission.read_bytes("ex1_my_rnn.py", code),
         source(code),
