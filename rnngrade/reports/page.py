@@ -230,7 +230,8 @@ def _remarks(checks: tuple[CheckResult, ...]) -> Iterator[str]:
         yield f"{points_text(waiting)} points wait for a person to grade them."
     if any(check.outcome is Outcome.ERROR for check in checks):
         lost = sum(check.max_points for check in checks if check.outcome is Outcome.ERROR)
-        yield f"The grader itself failed, so that {points_text(lost)} points could not be judged."
+        what = f"{points_text(lost)} points" if lost else "what comes after it"
+        yield f"The grader itself failed, so that {what} could not be judged."
 
 
 def _footer(result: Result, verbose: bool) -> Iterator[str]:
