@@ -42,7 +42,7 @@ class Answer:
     call: Call
     outputs: Tensor
     h_n: Tensor
-    later: Tensor
+    later: tuple[Tensor, Tensor]
     flat_h_n: bool
     x_changed: bool
     h_0_changed: bool
@@ -101,12 +101,11 @@ def read_answer(call: Call, answer: dict[str, Any], hidden_size: int) -> Answer:
             f"{tuple(h_n.shape)}.",
             hint="h_n is the state after the last step: h.unsqueeze(0), if h is (batch, hidden).",
         )
-    later, _ = pair(answer["later"])
     return Answer(
         call=call,
         outputs=outputs,
         h_n=h_n.unsqueeze(0) if flat_h_n else h_n,
-        later=later,
+        later=pair(answer["later"]),
         flat_h_n=flat_h_n,
         x_changed=answer["x_changed"] is True,
         h_0_changed=answer["h_0_changed"] is True,

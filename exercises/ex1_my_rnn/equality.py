@@ -87,7 +87,11 @@ def _compare_in_lengths(
     context: Context, subject: Subject, sizes: Sizes, recurrence: Recurrence
 ) -> dict[str, float]:
     cases = _sequence_calls(context, subject, sizes)
-    answers = subject.run_all([(subject.mode(sizes), [call]) for _, call in cases])
+    runs = [(subject.mode(sizes), [call]) for _, call in cases]
+    # The same in eval(), which is how a model is used once it is trained.
+    cases.append(("eval()", cases[0][1]))
+    runs.append((subject.mode(sizes, training=False), [cases[0][1]]))
+    answers = subject.run_all(runs)
     largest, rnn = {}, twin(recurrence)
     for (name, call), (answer,) in zip(cases, answers, strict=True):
         expected = step_by_step(rnn, answer)

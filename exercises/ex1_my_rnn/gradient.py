@@ -31,6 +31,12 @@ under 1e-6; float32 has no such middle, and takes a step at which weights used a
 exact."""
 
 
+FAR = 60
+"""Length of the sequence in which gradients must reach the first step."""
+FADED = 1e-3
+"""In float32, steps whose gradient is smaller than this beside the largest are not judged."""
+
+
 @dataclass(frozen=True)
 class Question:
     """One call, and the weights of the loss sum(outputs * G) + sum(h_n * g)."""
@@ -51,7 +57,13 @@ class Gradients:
 def judge(context: Context, subject: Subject) -> Passed:
     """Compare gradients with respect to x, h_0 and every parameter. Raises ``Failed``."""
     bound = _bound(context, subject)
-    errors = compare_with_twin(context, subject, subject.mode(), bound)
+    questions = [ask_about(context, subject, with_h_0=False)]
+    if subject.uses_h_0():
+        questions.append(ask_about(context, subject, with_h_0=True))
+    errors: dict[str, float] = {}
+    for question in questions:
+        errors |= compare_with_twin(context, subject, subject.mode(), question, bound)
+    errors["x, far back"] = _compare_far_back(context, subject, bound)
     return Passed(
         f"Gradients of {', '.join(errors)} agree to {max(errors.values()):.1e} of the largest "
         f"(allowed: {bound:.0e}).",
@@ -60,12 +72,11 @@ def judge(context: Context, subject: Subject) -> Passed:
 
 
 def compare_with_twin(
-    context: Context, subject: Subject, mode: Mode, bound: float
+    context: Context, subject: Subject, mode: Mode, question: Question, bound: float
 ) -> dict[str, float]:
     """Return the largest relative error of each gradient. Raises ``Failed`` beyond ``bound``."""
     recurrence = subject.recurrence()
     assert recurrence is not None  # noqa: S101 - the checks that call this run only after outputs
-    question = ask_about(context, subject)
     student = _of_student(context, subject, mode, question)
     expected = of_twin(recurrence, question)
     errors = {}
@@ -75,11 +86,11 @@ def compare_with_twin(
     return errors | _compare_parameters(context, subject, student, expected, bound)
 
 
-def ask_about(context: Context, subject: Subject) -> Question:
-    """Draw a call, with h_0 where it is used, and the weights of the loss."""
+def ask_about(context: Context, subject: Subject, *, with_h_0: bool) -> Question:
+    """Draw a call and the weights of the loss."""
     generator = context.generator("gradients")
     x = draw_x(generator, BATCH, LENGTH)
-    h_0 = draw_h_0(generator, BATCH) if subject.uses_h_0() else None
+    h_0 = draw_h_0(generator, BATCH) if with_h_0 else None
     weights = {
         "outputs": torch.randn(BATCH, LENGTH, SIZES[1], generator=generator).double(),
         "h_n": torch.randn(1, BATCH, SIZES[1], generator=generator).double(),
@@ -136,6 +147,38 @@ def _of_student(context: Context, subject: Subject, mode: Mode, question: Questi
     )
 
 
+def _compare_far_back(context: Context, subject: Subject, bound: float) -> float:
+    """Compare how the last output depends on each input of a long sequence, step by step.
+
+    Every step is measured by its own size, for gradients fade on the way back; that is exact, as
+    nothing cancels. Returns the largest relative error, and raises ``Failed``.
+    """
+    recurrence = subject.recurrence()
+    assert recurrence is not None  # noqa: S101 - this check runs only after outputs
+    generator = context.generator("far back")
+    weights = {"outputs": torch.zeros(BATCH, FAR, SIZES[1], dtype=torch.float64)}
+    weights["outputs"][:, -1] = torch.randn(BATCH, SIZES[1], generator=generator).double()
+    weights["h_n"] = torch.zeros(1, BATCH, SIZES[1], dtype=torch.float64)
+    question = Question(Call(draw_x(generator, BATCH, FAR)), weights)
+    right = of_twin(recurrence, question).x
+    found = _of_student(context, subject, subject.mode(), question).x
+    assert right is not None  # noqa: S101 - the twin depends on x
+    found = torch.zeros_like(right) if found is None else found.double()
+    sizes = right.abs().amax(dim=(0, 2))
+    errors = (found - right).abs().amax(dim=(0, 2)) / sizes
+    reaching = subject.exact() | (sizes > FADED * sizes.max())
+    late = [step for step in range(FAR) if bool(reaching[step]) and not errors[step] <= bound]
+    if not late:
+        return float(errors[reaching].max())
+    steps = FAR - 1 - late[-1]
+    message = (
+        f"The gradient of the last output of {FAR} steps is wrong for inputs of {steps} and more "
+        "steps before it: it should reach the first step."
+    )
+    cut = bool((found[:, late] == 0).all())
+    raise context.confirmed(message, *(["graph_cut_on_the_way"] if cut else []), steps=steps)
+
+
 def _as(found: Tensor | None, like: Tensor | None) -> Tensor | None:
     return found if found is None or like is None else found.reshape(like.shape)
 
@@ -173,13 +216,9 @@ def _axes(name: str) -> tuple[str, ...]:
 
 def _bound(context: Context, subject: Subject) -> float:
     relative: float = context.setting("relative_tolerance")
-    if _exact(subject):
+    if subject.exact():
         return relative
     return max(relative, 10 * context.rubric.tolerances["float32"])
-
-
-def _exact(subject: Subject) -> bool:
-    return subject.precision().tolerance <= subject.context.rubric.tolerances["float64"]
 
 
 def _mistakes(
@@ -230,7 +269,7 @@ def _changes(
 ) -> dict[str, tuple[Tensor, Tensor, Tensor]]:
     """Return how A, B and c change along the direction of each parameter, by its name."""
     mode, drawn = subject.mode(), subject.values()
-    step = STEP if _exact(subject) else WIDE_STEP
+    step = STEP if subject.exact() else WIDE_STEP
     modes = [
         replace(mode, values={**drawn, name: drawn[name] + sign * step * direction})
         for name, direction in directions.items()
@@ -284,7 +323,8 @@ def judge_on_cuda(context: Context, subject: Subject) -> Passed:
         if found := difference(actual, expected, tolerance=bound, axes=AXES):
             raise Failed(f"On the GPU, {found}.", evidence=found.evidence())
         errors.append(largest_error(actual, expected))
-    gradient_error = max(compare_with_twin(context, subject, mode, bound).values())
+    question = ask_about(context, subject, with_h_0=subject.uses_h_0())
+    gradient_error = max(compare_with_twin(context, subject, mode, question, bound).values())
     return Passed(
         f"Outputs agree to {max(errors):.1e} and gradients to {gradient_error:.1e} "
         f"(allowed: {bound:.0e}).",

@@ -241,8 +241,6 @@ def _output_layer(seen: Observed) -> bool:
 
 
 def _recurrence_from_output_layer(seen: Observed) -> bool:
-    if _other_weights_at_first_step(seen):
-        return True
     if _output_layer(seen):
         return False  # Which is the same, but for the first step.
     answer = seen.answers[0]
@@ -318,6 +316,7 @@ SHAPED: dict[str, Callable[[Observed], bool]] = {
     "last_output_repeated": _all_show_the_last,
     "one_buffer_overwritten": _all_show_the_last,
     "output_layer": _output_layer,
+    "h_0_enters_differently": _other_weights_at_first_step,
     "recurrence_from_output_layer": _recurrence_from_output_layer,
 }
 """Hypotheses that are more than one recurrence over the outputs."""

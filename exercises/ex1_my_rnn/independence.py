@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import torch
+from torch import Tensor
 
 from rnngrade.checks.compare import difference, largest_error
 from rnngrade.checks.interface import Context, Failed, Passed
 
 from . import mistakes
-from .answer import AXES, BATCH, LENGTH, Call, draw_x
+from .answer import AXES, BATCH, LENGTH, Call, draw_h_0, draw_x
 from .subject import Subject
 
 
@@ -27,11 +28,15 @@ def judge(context: Context, subject: Subject) -> Passed:
             *mistakes.why_calls_differ(subject),
             **found.evidence(),
         )
-    if largest_error(early.later, early.outputs) > tolerance:
-        raise Failed(
-            "Outputs that were returned change when the model is called again.",
-            hint="Make a new tensor for the outputs in every call; do not return one kept on self.",
-        )
+    for name, returned, later in zip(
+        ("Outputs", "h_n"), (early.outputs, early.h_n), early.later, strict=True
+    ):
+        if largest_error(later.reshape(returned.shape), returned) > tolerance:
+            raise Failed(
+                f"{name} that were returned change when the model is called again.",
+                hint="Make a new tensor in every call; do not return one that is kept on self.",
+            )
+    _check_after_h_0(context, subject, x, first.outputs)
     if first.x_changed:
         raise Failed("forward changes x in place.", hint="Do not write into x; make new tensors.")
     rows = subject.run_all([(subject.mode(), [Call(row[None])]) for row in x])
@@ -43,3 +48,18 @@ def judge(context: Context, subject: Subject) -> Passed:
             **found.evidence(),
         )
     return Passed("Repeated calls agree, and each example alone equals itself in a batch.")
+
+
+def _check_after_h_0(context: Context, subject: Subject, x: Tensor, alone: Tensor) -> None:
+    """Judge that a call with h_0 leaves nothing behind for one without."""
+    if subject.h_0_form() is None:
+        return
+    h_0 = draw_h_0(context.generator("independence, h_0"), BATCH)
+    _, after = subject.run(subject.mode(), [Call(x, h_0), Call(x)])
+    tolerance = subject.precision().tolerance
+    if found := difference(after.outputs, alone, tolerance=tolerance, axes=AXES):
+        raise Failed(
+            f"After a call with h_0, a call without it gives other outputs than before: {found}.",
+            hint="Keep the state in a local variable of forward, not on self.",
+            evidence=found.evidence(),
+        )

@@ -57,8 +57,8 @@ def judge(context: Context, subject: Subject) -> Passed:
 
 
 def memory_batches(generator: torch.Generator, steps: int) -> Tensor:
-    """Draw inputs for the memory task (steps, 16, 6, 1): recall the number of ``lag`` steps ago."""
-    return 0.6 * torch.randn(steps, 16, 6, 1, generator=generator).clamp(-1.5, 1.5)
+    """Draw inputs for the memory task (steps, 8, 6, 1): recall the number of ``lag`` steps ago."""
+    return 0.6 * torch.randn(steps, 8, 6, 1, generator=generator).clamp(-1.5, 1.5)
 
 
 def memory_loss(subject: Subject, values: Values, readout: Tensor, x: Tensor, lag: int) -> float:

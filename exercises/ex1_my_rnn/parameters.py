@@ -14,10 +14,14 @@ from rnngrade.worker.interface import StudentError
 from . import mistakes
 from .answer import Sizes
 from .identification import ABSENT, fit
-from .subject import PLAIN, Subject, plain_call
+from .subject import PLAIN, Mode, Subject, plain_call
 
 RANK_SIZES: Sizes = (2, 3)
 """Small, because every degree of freedom takes a model with other parameter values."""
+DIRECTION, WIDE_DIRECTION = 1e-3, 0.05
+"""Length of a step: in float64 rounding (1e-13) and curvature stay small beside it; float32, off by
+1e-6, needs a longer one, and a wider bound for what counts as no change."""
+WIDE_RANK_TOLERANCE = 1e-2
 BLOCKS = [3 * 2, 3 * 3, 3]
 """How many numbers of (A, B, c) belong to W_xh, W_hh and b at these sizes."""
 
@@ -95,7 +99,7 @@ def _check_not_constant(context: Context, subject: Subject) -> None:
     if drawn is not None and drawn.recurrence.reads_state:
         matrices["W_hh"] = found.recurrence.hidden_weight
     for name, matrix in matrices.items():
-        if float(matrix.max() - matrix.min()) < ABSENT:
+        if float(matrix.max() - matrix.min()) < max(1e-6 * float(matrix.abs().max()), 1e-12):
             raise context.confirmed(
                 f"All elements of {name} start at {float(matrix.mean()) + 0.0:.3g}.",
                 "constant_initialisation",
@@ -123,19 +127,38 @@ def _check_rank(context: Context, subject: Subject) -> tuple[int, int]:
     activation = mistakes.activation_of(subject)
     if activation is None:
         raise _untold(context, subject)
-    modes = [subject.mode(RANK_SIZES, draw) for draw in range(freedom + 4)]
-    *fits, again = subject.identify_all([*modes, modes[0]], "rank", activation)
-    found = [f.recurrence.flat() for f in fits if f is not None]
-    if len(found) <= freedom or fits[0] is None or again is None:
+    step = DIRECTION if subject.exact() else WIDE_DIRECTION
+    base = subject.mode(RANK_SIZES)
+    modes = [base, base, *(_moved(context, subject, n, step) for n in range(freedom + 4))]
+    first, again, *moved = subject.identify_all(modes, "rank", activation)
+    found = [f.recurrence.flat() for f in moved if f is not None]
+    if len(found) <= freedom or first is None or again is None:
         raise _untold(context, subject)
-    if not torch.allclose(fits[0].recurrence.flat(), again.recurrence.flat(), atol=ABSENT):
+    start = first.recurrence.flat()
+    if not torch.allclose(start, again.recurrence.flat(), atol=ABSENT):
         raise _untold(context, subject)  # The parameters do not decide what is computed.
-    drawn = torch.stack(found)
-    singular = torch.linalg.svdvals(drawn - drawn.mean(dim=0))
-    rank = int((singular > context.setting("rank_tolerance") * singular[0]).sum())
+    changes = (torch.stack(found) - start) / step
+    singular = torch.linalg.svdvals(changes)
+    bound = context.setting("rank_tolerance") if subject.exact() else WIDE_RANK_TOLERANCE
+    rank = int((singular > bound * singular[0]).sum())
     if rank < freedom:
-        raise _too_few(context, drawn, rank, freedom)
+        raise _too_few(context, start, changes, rank)
     return rank, freedom
+
+
+def _moved(context: Context, subject: Subject, number: int, step: float) -> Mode:
+    """Return a model with all its parameters moved a small step in a random direction.
+
+    The rank of how (A, B, c) change over many directions is that of their Jacobian: the dimension
+    of what training can reach from there, however the weights are made of the parameters.
+    """
+    generator = context.generator(f"direction {number}")
+    base = subject.values(RANK_SIZES)
+    moved = {
+        name: base[name] + step * torch.randn(shape, generator=generator).double()
+        for name, shape in subject.shapes(RANK_SIZES).items()
+    }
+    return subject.mode(RANK_SIZES, values=base | moved)
 
 
 def _untold(context: Context, subject: Subject) -> Exception:
@@ -146,24 +169,24 @@ def _untold(context: Context, subject: Subject) -> Exception:
     return Skipped("what the parameters do cannot be told from outputs like these")
 
 
-def _too_few(context: Context, drawn: Tensor, rank: int, freedom: int) -> Failed:
-    blocks = dict(zip(("W_xh", "W_hh", "b"), torch.split(drawn, BLOCKS, dim=1), strict=True))
-    fixed = [name for name, block in blocks.items() if block.std(dim=0).max() < ABSENT]
+def _too_few(context: Context, start: Tensor, changes: Tensor, rank: int) -> Failed:
+    now = dict(zip(("W_xh", "W_hh", "b"), torch.split(start, BLOCKS), strict=True))
+    moves = dict(zip(now, torch.split(changes, BLOCKS, dim=1), strict=True))
+    fixed = [name for name, change in moves.items() if change.abs().max() < ABSENT]
     message = (
-        f"Your parameters reach {rank} of the {freedom} degrees of freedom of W_xh, W_hh and b "
+        f"Your parameters reach {rank} of the {len(start)} degrees of freedom of W_xh, W_hh and b "
         "(input size 2, hidden size 3)."
     )
-    evidence = {"rank": rank, "degrees_of_freedom": freedom, "fixed": fixed}
-    if fixed == ["b"] and blocks["b"].abs().max() < ABSENT:
-        return context.confirmed(message, "no_bias", **evidence)
-    if fixed == ["W_hh"] and blocks["W_hh"].abs().max() < ABSENT:
-        return context.confirmed(message, "no_recurrent_weights", **evidence)
+    evidence = {"rank": rank, "degrees_of_freedom": len(start), "fixed": fixed}
+    absent = {"b": "no_bias", "W_hh": "no_recurrent_weights"}
+    if len(fixed) == 1 and fixed[0] in absent and now[fixed[0]].abs().max() < ABSENT:
+        return context.confirmed(message, absent[fixed[0]], **evidence)
     if fixed:
         message += f" Whatever values they take, {' and '.join(fixed)} stays as it is."
         return context.confirmed(message, "weights_not_registered", **evidence)
     return Failed(
         message,
         hint="W_xh should be (hidden, input), W_hh (hidden, hidden), b (hidden,): is one of them "
-        "smaller and stretched by broadcasting?",
+        "smaller and stretched by broadcasting, or made of another?",
         evidence=evidence,
     )

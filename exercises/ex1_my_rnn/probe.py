@@ -64,8 +64,8 @@ def build(student: Any, spec: dict[str, Any]) -> nn.Module:
     """Return a fresh model.
 
     ``spec`` has ``sizes`` (input_size, hidden_size), ``seed`` for torch's generator, ``dtype``,
-    ``default_dtype``, ``device``, ``training`` (train() or eval()), and ``values``: a tensor for
-    each parameter's name, or None to leave the initial values.
+    ``default_dtype``, ``device``, ``training`` (train() or eval()), and ``values``: tensors by the
+    names of parameters and buffers, or None to leave the initial values.
     """
     if spec["device"] == "cuda":
         # TF32 keeps 10 bits of the mantissa: its products are off by 1e-3.
@@ -75,11 +75,13 @@ def build(student: Any, spec: dict[str, Any]) -> nn.Module:
     model = model.to(dtype=DTYPES[spec["dtype"]], device=spec["device"])
     if any(isinstance(p, nn.parameter.UninitializedParameter) for p in model.parameters()):
         model(placed(torch.zeros(1, 1, spec["sizes"][0]), spec))
-    if spec["values"] is not None:
-        with torch.no_grad():
-            for name, parameter in model.named_parameters():
-                parameter.copy_(spec["values"][name])
-    return model.train(spec["training"])
+    values = spec["values"] or {}
+    with torch.no_grad():
+        for name, tensor in (*model.named_parameters(), *model.named_buffers()):
+            if name in values:
+                tensor.copy_(values[name])
+    model.train(spec["training"])
+    return model
 
 
 def seed_with(seed: int) -> None:
@@ -137,6 +139,13 @@ def parameters(student: Any, specs: list[dict[str, Any]]) -> list[list[dict[str,
             ]
         )
     return answers
+
+
+def buffers(student: Any, spec: dict[str, Any]) -> dict[str, Tensor]:
+    """Return the floating-point buffers of a fresh model, by name."""
+    with computing_in(spec):
+        model = build(student, spec)
+    return {name: b for name, b in model.named_buffers() if b.is_floating_point()}
 
 
 def reload(student: Any, spec: dict[str, Any], x: Tensor) -> dict[str, Any]:
@@ -234,9 +243,13 @@ def gradients(student: Any, spec: dict[str, Any], weights: dict[str, Tensor]) ->
     if not loss.requires_grad:
         return {"graph": False}
     trainable = {name: p for name, p in model.named_parameters() if p.requires_grad}
-    found = list(torch.autograd.grad(loss, [*inputs, *trainable.values()], allow_unused=True))
-    answer = {"graph": True, "x": found.pop(0), "h_0": None if h_0 is None else found.pop(0)}
-    return {**answer, "parameters": dict(zip(trainable, found, strict=True))}
+    loss.backward()
+    return {
+        "graph": True,
+        "x": inputs[0].grad,
+        "h_0": None if h_0 is None else h_0.grad,
+        "parameters": {name: p.grad for name, p in trainable.items()},
+    }
 
 
 def learn(
@@ -262,7 +275,10 @@ def learn(
         loss = ((recalled - x[:, : x.shape[1] - lag]) ** 2).mean()
         if not trained or not loss.requires_grad:
             break
-        found = torch.autograd.grad(loss, trained, allow_unused=True)
+        loss.backward()
+        found = [p.grad for p in trained]
+        for p in trained:
+            p.grad = None
         with torch.no_grad():
             adam(
                 trained,

@@ -130,7 +130,9 @@ class Subject:
 
         def compute() -> Values:
             generator = self.context.generator(f"values {sizes} {draw}")
-            return {
+            # Buffers stay as a model in float64 draws them: in float32 it would draw others.
+            kept: Values = self.context.ask("buffers", spec=Mode(sizes).spec())
+            return kept | {
                 name: (scale * torch.randn(shape, generator=generator)).double()
                 for name, shape in self.shapes(sizes).items()
             }
@@ -164,6 +166,10 @@ class Subject:
             return Precision("float64", exact)
 
         return self.context.once("precision", find)
+
+    def exact(self) -> bool:
+        """Whether the submission is judged within the bounds of float64."""
+        return self.precision().tolerance <= self.context.rubric.tolerances["float64"]
 
     def mode(self, sizes: Sizes = SIZES, draw: int = 0, **changes: Any) -> Mode:
         """Return the mode in which values are judged: random parameters, in the best precision."""

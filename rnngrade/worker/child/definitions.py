@@ -107,6 +107,7 @@ def _statements(source: str) -> list[Statement]:
     return [
         Statement(
             compile(ast.Module([node], []), FILENAME, "exec", flags, dont_inherit=True),
+            node.lineno,
             binds(node),
             isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef),
         )

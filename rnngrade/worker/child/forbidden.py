@@ -59,6 +59,7 @@ class Guard:
             setattr(parent, last, self._wrap(name, symbol))
             if parent is torch:
                 self._forbid_relatives(name, last)
+            self._forbid_in_table(name, symbol)
 
     def _forbid_relatives(self, name: str, last: str) -> None:
         """Wrap the other doors to a function of torch's: ``torch._VF`` and ``torch.ops.aten``.
@@ -68,6 +69,13 @@ class Guard:
         setattr(torch._VF, last, self._wrap(name, getattr(torch._VF, last)))
         if hasattr(torch.ops.aten, last):
             setattr(torch.ops.aten, last, _Packet(self, name, getattr(torch.ops.aten, last)))
+
+    def _forbid_in_table(self, name: str, symbol: Any) -> None:
+        """Wrap the function where ``nn.RNN`` itself looks it up."""
+        table = getattr(torch.nn.modules.rnn, "_rnn_impls", {})
+        for key, function in list(table.items()):
+            if getattr(function, "__name__", None) == getattr(symbol, "__name__", name):
+                table[key] = self._wrap(name, function)
 
     def _wrap(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(function)
@@ -91,8 +99,14 @@ class _Packet:
         return self._packet(*args, **kwargs)
 
     def __getattr__(self, attribute: str) -> Any:
-        self._guard.refuse(self._name)
-        return getattr(self._packet, attribute)
+        # Reading an overload is no call of it: torch's own imports read them all.
+        found = getattr(self._packet, attribute)
+        return _Packet(self._guard, self._name, found) if attribute in _overloads(found) else found
+
+
+def _overloads(found: Any) -> tuple[str, ...]:
+    """Return the name of an operator's overload, or nothing for what is none."""
+    return (found._overloadname,) if isinstance(found, torch._ops.OpOverload) else ()
 
 
 def _resolve(dotted: str) -> object:

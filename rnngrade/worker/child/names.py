@@ -6,9 +6,15 @@ import ast
 import builtins
 import dis
 import symtable
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from types import CodeType
+
+FILLING_METHODS = frozenset(
+    {"append", "extend", "insert", "add", "update", "setdefault", "remove", "pop", "clear", "sort"}
+    | {"reverse", "add_argument", "set_defaults"}
+)
+"""Methods that change what they are called on."""
 
 
 @dataclass(frozen=True)
@@ -16,29 +22,62 @@ class Statement:
     """One top-level statement: its code, the names it binds, and whether it defines anew."""
 
     code: CodeType
+    line: int
     binds: frozenset[str]
     defines: bool
     """A class or a function, after which earlier statements that bind its name do not matter."""
 
 
 def missing_name(
-    required: Iterable[str], statements: Iterable[Statement], text: str, present: Collection[str]
+    required: Iterable[str],
+    statements: Sequence[Statement],
+    text: str,
+    present: Collection[str],
 ) -> str | None:
-    """Return a name that ``required`` lead to, is not ``present``, and ``text`` as a whole binds.
+    """Return a name that ``required`` lead to and that only ``text`` as a whole makes what it is.
 
-    None means that running the whole text would add nothing that is needed.
+    Either it is not ``present`` and the text binds it, or a statement of the text that is not among
+    ``statements`` fills it: a list in a loop, a parser's arguments. None means that running the
+    whole text would add nothing that is needed.
     """
     absent = _bound(text) - set(present) - set(dir(builtins))
-    if not absent:
+    filled = _filled(text, {statement.line for statement in statements})
+    if not absent and not filled:
         return None
     binding = _binding(statements)
     queue = list(required)
     for name in queue:  # grows as it goes
-        if name in absent and name not in binding:
+        if (name in absent and name not in binding) or (name in filled and name in binding):
             return name
         reads = sorted({read for s in binding.get(name, ()) for read in _reads(s.code)})
         queue.extend(read for read in reads if read not in queue)
     return None
+
+
+def _filled(text: str, kept: Collection[int]) -> frozenset[str]:
+    """Return the names whose value is changed by top-level statements at lines other than ``kept``.
+
+    A block that asks for ``__name__`` does not run, whatever is run.
+    """
+    dropped = [node for node in ast.parse(text).body if node.lineno not in kept]
+    return frozenset(
+        root.id
+        for statement in dropped
+        if not (isinstance(statement, ast.If) and "__name__" in ast.unparse(statement.test))
+        for node in ast.walk(statement)
+        if isinstance(root := _root(_changed(node)), ast.Name)
+    )
+
+
+def _changed(node: ast.AST) -> ast.AST:
+    """Return what a node changes in place; an empty statement where it changes nothing."""
+    if isinstance(node, ast.Attribute | ast.Subscript) and isinstance(node.ctx, ast.Store):
+        return node.value
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        return node.func.value if node.func.attr in FILLING_METHODS else ast.Pass()
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args:
+        return node.args[0] if node.func.id == "setattr" else ast.Pass()
+    return ast.Pass()
 
 
 def binds(node: ast.stmt) -> frozenset[str]:

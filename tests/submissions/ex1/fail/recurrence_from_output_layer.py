@@ -1,5 +1,5 @@
 # fails: outputs
-# diagnosis: recurrence_from_output_layer
+# diagnosis: h_0_enters_differently
 # The states are returned, but from the second step on each reads y = V h + d.
 import torch
 from torch import nn
