@@ -1,11 +1,12 @@
 """The command ``rnngrade``: parses, calls, prints; it decides nothing.
 
 Exit codes: 0 the pass mark is reached (``grade``: every submission was judged), 1 it is not,
-2 wrong usage or no such file, 3 a fault of the grader's own.
+2 wrong usage or no such file, 3 a fault of the grader's own, 130 interrupted.
 """
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -26,7 +27,7 @@ from rnngrade.rubric import RubricError
 from rnngrade.submission.interface import Submission, SubmissionError
 from rnngrade.worker.interface import WorkerPoolError
 
-NOT_PASSED, USAGE, FAULT = 1, 2, 3
+NOT_PASSED, USAGE, FAULT, INTERRUPTED = 1, 2, 3, 130
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -107,6 +108,8 @@ def reports_bad_input(command: F) -> F:
             fail(f"{error.filename or 'a file'}: {error.strerror or error}")
         except WorkerPoolError as error:
             fail(str(error), code=FAULT)
+        except KeyboardInterrupt:
+            fail("interrupted; what was finished is kept", code=INTERRUPTED)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception as error:
@@ -190,6 +193,8 @@ def check(
     from rnngrade.reports import terminal
 
     handed_in = read_submission(exercise, path)
+    if json_path not in (None, "-") and not Path(str(json_path)).parent.is_dir():
+        fail(f"--json: the folder {Path(str(json_path)).parent} does not exist.", "Make it first.")
     with progress() as tell, Grader(exercise, rubric=rubric, device=device) as grader:
         known = [c.id for c in grader.assignment.checks]
         if unknown := [name for name in only if name not in known]:
@@ -199,6 +204,9 @@ def check(
         click.echo(result_json.dumps(verdict))
     else:
         terminal.print_result(verdict, console(), verbose=verbose)
+        if only:
+            judged = f"{len(verdict.checks)} of {len(known)} checks"
+            click.echo(f"--only: this is the score of {judged} alone.")
         if json_path:
             result_json.write(verdict, Path(json_path))
     sys.exit(exit_code(verdict))
@@ -233,7 +241,8 @@ def grade(
     entries = collect(submissions)
     with Grader(exercise, rubric=rubric, device=device) as grader, counting(len(entries)) as done:
         rows = grade_all(entries, grader, output, seed=seed, jobs=jobs, done=lambda _: done())
-    click.echo(f"{len(rows)} submissions graded into {output}; see {output / 'gradebook.csv'}.")
+    passed = sum(row.result is not None and row.result.passed for row in rows)
+    click.echo(f"Graded: {len(rows)}, passed: {passed}. See {output / 'gradebook.csv'}.")
     if faulty := [row.submission for row in rows if row.result is None or has_fault(row.result)]:
         fail(f"rnngrade itself failed on {', '.join(faulty)}; see their JSON.", code=FAULT)
 
@@ -303,7 +312,8 @@ def has_fault(verdict: Result) -> bool:
 
 def console(*, stderr: bool = False) -> Console:
     """Return a console for the terminal; as wide as it is, or 80 columns into a file."""
-    stream = sys.stderr if stderr else sys.stdout
+    # A stream that was closed before the start is None.
+    stream = (sys.stderr if stderr else sys.stdout) or io.StringIO()
     return Console(file=stream, width=None if stream.isatty() else 80)
 
 

@@ -85,6 +85,8 @@ def _sentence(problem: Violation) -> str:
 
 def _read(path: Path) -> bytes:
     try:
+        if path.exists() and not path.is_file():
+            raise OSError(0, "not a regular file")
         return path.read_bytes()
     except OSError as error:
         reason = f"cannot be read ({error.strerror}); give the path of a rubric's JSON file"

@@ -57,9 +57,11 @@ class Gradients:
 def judge(context: Context, subject: Subject) -> Passed:
     """Compare gradients with respect to x, h_0 and every parameter. Raises ``Failed``."""
     bound = _bound(context, subject)
-    questions = [ask_about(context, subject, with_h_0=False)]
-    if subject.uses_h_0():
-        questions.append(ask_about(context, subject, with_h_0=True))
+    given = subject.uses_h_0()
+    # Where a wrong start has cost its points already, gradients are judged from a given h_0 alone.
+    questions = [ask_about(context, subject, with_h_0=True)] if given else []
+    if not given or subject.starts_from_zeros():
+        questions.append(ask_about(context, subject, with_h_0=False))
     errors: dict[str, float] = {}
     for question in questions:
         errors |= compare_with_twin(context, subject, subject.mode(), question, bound)
@@ -159,7 +161,8 @@ def _compare_far_back(context: Context, subject: Subject, bound: float) -> float
     weights = {"outputs": torch.zeros(BATCH, FAR, SIZES[1], dtype=torch.float64)}
     weights["outputs"][:, -1] = torch.randn(BATCH, SIZES[1], generator=generator).double()
     weights["h_n"] = torch.zeros(1, BATCH, SIZES[1], dtype=torch.float64)
-    question = Question(Call(draw_x(generator, BATCH, FAR)), weights)
+    h_0 = draw_h_0(generator, BATCH) if subject.uses_h_0() else None
+    question = Question(Call(draw_x(generator, BATCH, FAR), h_0), weights)
     right = of_twin(recurrence, question).x
     found = _of_student(context, subject, subject.mode(), question).x
     assert right is not None  # noqa: S101 - the twin depends on x

@@ -76,12 +76,6 @@ def _carries_tanh(answer: Answer) -> Rows:
     return rows_of(answer.call.x, previous, answer.outputs)
 
 
-def _from_zeros(answer: Answer) -> Rows:
-    previous = answer.previous()
-    previous[:, 0] = 0.0
-    return rows_of(answer.call.x, previous, answer.outputs)
-
-
 def _from_h_0_always(answer: Answer) -> Rows:
     previous = answer.start().unsqueeze(1).expand_as(answer.outputs)
     return rows_of(answer.call.x, previous, answer.outputs)
@@ -133,7 +127,6 @@ RECURRENT = (
     Recurrent("no_tanh", as_asked, IDENTITY),
     *(Recurrent(f"{other.id}_for_tanh", as_asked, other) for other in OTHERS),
     Recurrent("pre_activations", _carries_tanh, IDENTITY),
-    Recurrent("h_0_ignored", _from_zeros),
     Recurrent("h_0_at_every_step", _from_h_0_always, reads_state=False),
     Recurrent("input_one_step_late", _late),
     Recurrent("input_one_step_early", _early),

@@ -45,7 +45,7 @@ def observe(subject: Subject, draw: int = 0) -> Observed | None:
     generator = subject.context.generator("observed")
     mode = subject.mode(draw=draw)
     calls = [Call(draw_x(generator, 2 * BATCH, LENGTH)), Call(draw_x(generator, BATCH, LENGTH))]
-    if subject.h_0_form() is not None:
+    if subject.uses_h_0():
         calls.append(Call(draw_x(generator, 2 * BATCH, LENGTH), draw_h_0(generator, 2 * BATCH)))
     prefixes = [Call(calls[0].x[:, : n + 1]) for n in range(LENGTH)]
     one = Call(draw_x(generator, 1, 10 * LENGTH))

@@ -166,7 +166,7 @@ def _untold(context: Context, subject: Subject) -> Exception:
     if mistakes.weights_remade(subject):
         message = "The same model computes with other weights at every call."
         return context.confirmed(message, "weights_remade_in_forward")
-    return Skipped("what the parameters do cannot be told from outputs like these")
+    return Skipped("the reach of the parameters cannot be judged before the outputs are right")
 
 
 def _too_few(context: Context, start: Tensor, changes: Tensor, rank: int) -> Failed:

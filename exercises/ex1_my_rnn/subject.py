@@ -260,6 +260,20 @@ class Subject:
 
         return self.context.once("h_n is last", find)
 
+    def starts_from_zeros(self) -> bool:
+        """Whether h_0 left out gives what zeros for it give."""
+
+        def find() -> bool:
+            x = draw_x(self.context.generator("zeros"), BATCH, LENGTH)
+            zeros = torch.zeros(1, BATCH, SIZES[1], dtype=torch.float64)
+            (plain,), (explicit,) = self.run_all(
+                [(self.mode(), [Call(x)]), (self.mode(), [Call(x, zeros)])]
+            )
+            bound = self.precision().tolerance
+            return torch.allclose(plain.outputs, explicit.outputs, rtol=0, atol=bound)
+
+        return self.context.once("starts from zeros", find)
+
     def uses_h_0(self) -> bool:
         """Whether a given h_0 changes the first output at all."""
 

@@ -54,9 +54,10 @@ def _finished(future: Future[Row]) -> bool:
 
 
 def _grade(entry: Entry, grader: Grader, folder: Path, seed: int) -> Row:
-    verdict = grader.grade(_read(entry, grader.exercise.required), seed=seed)
+    handed_in = _read(entry, grader.exercise.required)
+    verdict = grader.grade(handed_in, seed=seed)
     result_json.write(verdict, folder / f"{entry.name}.json")
-    return Row(entry.name, verdict)
+    return Row(entry.name, verdict, handed_in.refusal.message if handed_in.refusal else "")
 
 
 def _read(entry: Entry, required: Sequence[str]) -> Submission:

@@ -14,6 +14,7 @@ from rnngrade.checks.interface import Check, Failed
 from rnngrade.rubric import Rubric
 from rnngrade.submission.interface import Submission
 from rnngrade.worker.interface import (
+    ForbiddenCall,
     Limits,
     Loaded,
     Source,
@@ -144,8 +145,11 @@ class Examination:
         """Return the failure that shows an exception of the student's code, with its line."""
         line = error.frames[-1].line if error.frames else 0
         where = f"{case[0].upper()}{case[1:]}, your" if case else "Your"
+        what = f"raised {error}"
+        if isinstance(error, ForbiddenCall):
+            what = f"called {error.message}, which this exercise does not allow"
         return Failed(
-            f"{where} code raised {error}",
+            f"{where} code {what}",
             hint=hint,
             location=self.submission.locate(line),
             source_line=self.submission.source_line(line),

@@ -45,9 +45,9 @@ def _missing(names: list[str], submission: Submission) -> Failed:
         return Failed(f"{submission.name} does not define {listed}.", hint=hint)
     problem = submission.problems[0]
     return Failed(
-        f"{submission.name} does not define {listed}, and this part of it cannot be read: "
+        f"{listed} is not there, and this part of {submission.name} cannot be read: "
         f"{problem.message}.",
-        hint=hint,
+        hint="Mend this line first.",
         location=problem.location,
         source_line=problem.source_line,
     )
