@@ -85,7 +85,7 @@ def _sentence(problem: Violation) -> str:
 
 def _read(path: Path) -> bytes:
     try:
-        if path.exists() and not path.is_file():
+        if path.exists() and not (path.is_file() or path.is_dir()):
             raise OSError(0, "not a regular file")
         return path.read_bytes()
     except OSError as error:

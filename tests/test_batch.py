@@ -252,7 +252,7 @@ def test_the_command_says_how_many_were_graded_and_exits_with_0(
     results = tmp_path / "results"
     ended = rnngrade("grade", ex9.id, submissions, "-o", results, "-j", 2)
     assert ended.exit_code == 0
-    assert "6 submissions graded" in ended.stdout
+    assert "Graded: 6, passed: " in ended.stdout
     assert "gradebook.csv" in ended.stdout
     assert len(rows_of(results)) == 6
 

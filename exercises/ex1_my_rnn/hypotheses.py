@@ -146,7 +146,7 @@ def _started_elsewhere(seen: Observed) -> tuple[Recurrence, list[Tensor]] | None
     """
     later = [rows_of(a.call.x[:, 1:], a.previous()[:, 1:], a.outputs[:, 1:]) for a in seen.answers]
     found = fit(joined(later), TANH)
-    if found is None or found.error > seen.tolerance:
+    if found is None or found.error > seen.tolerance or not found.recurrence.reads_input:
         return None
     rest = [
         torch.atanh(a.outputs[:, 0].double()) - a.call.x[:, 0] @ found.recurrence.input_weight.T

@@ -105,7 +105,8 @@ def test_a_cell_that_cannot_be_parsed_is_left_out_with_a_note() -> None:
 
 def test_a_missing_name_is_put_down_to_the_part_that_cannot_be_parsed() -> None:
     failure = refused(with_a_broken_cell(examination(worker(loaded()))))
-    assert "does not define MyRNN, and this part of it cannot be read" in failure.message
+    assert "MyRNN is not there, and this part of a.ipynb cannot be read" in failure.message
+    assert failure.hint == "Mend this line first."
     assert failure.location == Location("a.ipynb", 1, cell=2)
 
 

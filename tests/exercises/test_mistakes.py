@@ -77,7 +77,6 @@ def test_a_right_rnn_is_given_no_diagnosis(code: str, seed: int) -> None:
         ("torch.tanh(self", "(self", "no_tanh"),
         ("torch.tanh(self", "torch.relu(self", "relu_for_tanh"),
         ("torch.tanh(self", "torch.sigmoid(self", "sigmoid_for_tanh"),
-        ("h_0[0] if h_0 is not None else ", "", "h_0_ignored"),
         ("self.W_xh(x[:, t])", "self.W_xh(x[:, t - 1])", "input_one_step_late"),
         ("x[:, t]", "x[:, -1 - t]", "time_reversed"),
         ("self.W_hh(h)", "self.W_hh(h.mean(0))", "mean_over_batch"),
