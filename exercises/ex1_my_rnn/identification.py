@@ -130,8 +130,11 @@ def fit(rows: Rows, activation: Activation) -> Fit | None:
 
 def _solve(design: Tensor, targets: Tensor, usable: Tensor, identified: Tensor) -> Tensor:
     """Return least-squares weights (hidden, columns); zero for a unit that is not identified."""
-    if usable.all():
-        whole: Tensor = torch.linalg.lstsq(design, targets, driver="gelsd").solution.T
+    rows = usable.all(dim=1)
+    if int(rows.sum()) >= 2 * design.shape[1]:
+        # Rows that every unit can use are enough: one problem in place of one a unit.
+        common = torch.linalg.lstsq(design[rows], targets[rows], driver="gelsd")
+        whole: Tensor = common.solution.T
         return whole
     solution = torch.zeros(targets.shape[1], design.shape[1], dtype=design.dtype)
     for unit in identified.nonzero().flatten().tolist():
