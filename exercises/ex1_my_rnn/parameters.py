@@ -18,9 +18,12 @@ from .subject import PLAIN, Mode, Subject, plain_call
 
 RANK_SIZES: Sizes = (2, 3)
 """Small, because every degree of freedom takes a model with other parameter values."""
-DIRECTION, WIDE_DIRECTION = 1e-3, 0.05
-"""Length of a step: in float64 rounding (1e-13) and curvature stay small beside it; float32, off by
-1e-6, needs a longer one, and a wider bound for what counts as no change."""
+DIRECTION, WIDE_DIRECTION = 1e-6, 0.05
+"""Length of a step. In float64, what rounding (1e-13 over the step) and curvature (of the order of
+the step) add to the changes stays at 1e-6; float32, off by 1e-6, needs a longer step, and a wider
+bound for what counts as no change."""
+FIXED = 1e-4
+"""What changes by less than this for a step of length 1 does not depend on the parameters."""
 WIDE_RANK_TOLERANCE = 1e-2
 BLOCKS = [3 * 2, 3 * 3, 3]
 """How many numbers of (A, B, c) belong to W_xh, W_hh and b at these sizes."""
@@ -172,7 +175,7 @@ def _untold(context: Context, subject: Subject) -> Exception:
 def _too_few(context: Context, start: Tensor, changes: Tensor, rank: int) -> Failed:
     now = dict(zip(("W_xh", "W_hh", "b"), torch.split(start, BLOCKS), strict=True))
     moves = dict(zip(now, torch.split(changes, BLOCKS, dim=1), strict=True))
-    fixed = [name for name, change in moves.items() if change.abs().max() < ABSENT]
+    fixed = [name for name, change in moves.items() if change.abs().max() < FIXED]
     message = (
         f"Your parameters reach {rank} of the {len(start)} degrees of freedom of W_xh, W_hh and b "
         "(input size 2, hidden size 3)."

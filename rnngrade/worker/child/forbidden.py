@@ -99,14 +99,8 @@ class _Packet:
         return self._packet(*args, **kwargs)
 
     def __getattr__(self, attribute: str) -> Any:
-        # Reading an overload is no call of it: torch's own imports read them all.
-        found = getattr(self._packet, attribute)
-        return _Packet(self._guard, self._name, found) if attribute in _overloads(found) else found
-
-
-def _overloads(found: Any) -> tuple[str, ...]:
-    """Return the name of an operator's overload, or nothing for what is none."""
-    return (found._overloadname,) if isinstance(found, torch._ops.OpOverload) else ()
+        # Reading an overload is no call of it: torch's own imports read them all, and look them up.
+        return getattr(self._packet, attribute)
 
 
 def _resolve(dotted: str) -> object:

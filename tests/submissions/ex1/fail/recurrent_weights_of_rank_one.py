@@ -1,0 +1,23 @@
+# fails: parameters
+# diagnosis: none
+# may also fail: learns
+import torch
+from torch import nn
+import torch.nn.functional as F
+
+class MyRNN(nn.Module):
+    def __init__(self, input_size, hidden_size):
+        super().__init__()
+        self.h = hidden_size
+        self.i = nn.Linear(input_size, hidden_size)
+        self.u = nn.Parameter(torch.randn(hidden_size, 1)); self.v = nn.Parameter(torch.randn(1, hidden_size))
+    def step(self, x, h):
+        return torch.tanh(self.i(x) + h @ (self.u @ self.v).T)
+
+    def forward(self, x, h_0=None):
+        h = x.new_zeros(x.shape[0], self.h) if h_0 is None else h_0[0]
+        out = []
+        for t in range(x.shape[1]):
+            h = self.step(x[:, t], h)
+            out.append(h)
+        return torch.stack(out, 1), h.unsqueeze(0)
