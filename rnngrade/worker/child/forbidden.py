@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import importlib
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -99,7 +100,9 @@ class _Packet:
         return self._packet(*args, **kwargs)
 
     def __getattr__(self, attribute: str) -> Any:
-        # Reading an overload is no call of it: torch's own imports read them all, and look them up.
+        # torch's own imports read every overload, and look them up: that is no call of one.
+        if not str(sys._getframe(1).f_globals.get("__name__")).startswith("torch."):
+            self._guard.refuse(self._name)
         return getattr(self._packet, attribute)
 
 
