@@ -105,7 +105,7 @@ def read_answer(call: Call, answer: dict[str, Any], hidden_size: int) -> Answer:
         call=call,
         outputs=outputs,
         h_n=h_n.unsqueeze(0) if flat_h_n else h_n,
-        later=pair(answer["later"]),
+        later=(outputs, h_n) if answer["later"] is None else pair(answer["later"]),
         flat_h_n=flat_h_n,
         x_changed=answer["x_changed"] is True,
         h_0_changed=answer["h_0_changed"] is True,

@@ -35,14 +35,14 @@ def runs(student: Any, specs: list[dict[str, Any]]) -> list[list[dict[str, Any]]
 
     ``spec["calls"]`` is a list of ``{"x": Tensor, "h_0": Tensor or None}``, made one after the
     other on one model, after the generators were set to ``spec["call_seed"]``. For each call:
-    ``returned`` as it was right after the call, ``later`` as it was after the last call, and
-    whether ``x`` and ``h_0`` were changed in place.
+    ``returned`` as it was right after the call, ``later`` as it was after the last call (None where
+    that is the same), and whether ``x`` and ``h_0`` were changed in place.
     """
     return [_calls(student, spec) for spec in specs]
 
 
 def _calls(student: Any, spec: dict[str, Any]) -> list[dict[str, Any]]:
-    answers = []
+    answers: list[dict[str, Any]] = []
     with torch.no_grad(), computing_in(spec):
         model = build(student, spec)
         seed_with(spec["call_seed"])
@@ -57,6 +57,9 @@ def _calls(student: Any, spec: dict[str, Any]) -> list[dict[str, Any]]:
                     "h_0_changed": _changed(h_0, placed(call["h_0"], spec)),
                 }
             )
+    for answer in answers:
+        if _same(answer["returned"], answer["later"]):
+            answer["later"] = None  # To send it twice would take its time.
     return answers
 
 
@@ -75,11 +78,11 @@ def build(student: Any, spec: dict[str, Any]) -> nn.Module:
     model = model.to(dtype=DTYPES[spec["dtype"]], device=spec["device"])
     if any(isinstance(p, nn.parameter.UninitializedParameter) for p in model.parameters()):
         model(placed(torch.zeros(1, 1, spec["sizes"][0]), spec))
-    values = spec["values"] or {}
-    with torch.no_grad():
-        for name, tensor in (*model.named_parameters(), *model.named_buffers()):
-            if name in values:
-                tensor.copy_(values[name])
+    if spec["values"]:
+        with torch.no_grad():
+            for name, tensor in (*model.named_parameters(), *model.named_buffers()):
+                if name in spec["values"]:
+                    tensor.copy_(spec["values"][name])
     model.train(spec["training"])
     return model
 
@@ -124,6 +127,14 @@ def _snapshot(value: Any) -> Any:
         items = [_snapshot(item) for item in value]
         return items if isinstance(value, list) else tuple(items)
     return value
+
+
+def _same(before: Any, now: Any) -> bool:
+    """Return whether a value is surely still what its snapshot is."""
+    if isinstance(now, (tuple, list)) and isinstance(before, (tuple, list)):
+        return len(before) == len(now) and all(map(_same, before, now))
+    plain = type(now) is type(before) is Tensor and now.layout is torch.strided
+    return plain and torch.equal(before, now)
 
 
 def parameters(student: Any, specs: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:

@@ -26,7 +26,7 @@ header's worth; both lengths are checked before anything is read. The body's ten
 The worker speaks first, before any of the student's code has run, and then answers each request:
 
     hello      {"layers": [string, …], "torch": string}
-    prepare    {"probe": source, "forbidden": [dotted name, …]}
+    prepare    {"probe": code, marshalled, in base64, "forbidden": [dotted name, …]}
                ready      null
                fault      string: the exercise's own probe cannot be loaded
     load       {"definitions": source, "text": source, "required": [name, …]}

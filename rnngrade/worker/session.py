@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import base64
+import marshal
 import signal
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -75,7 +77,7 @@ class Session:
         Raises ``ValueError`` where the probe cannot be loaded, and ``WorkerError``.
         """
         wall = self._limits.wall_seconds
-        probe = {"probe": source.probe, "forbidden": list(source.forbidden)}
+        probe = {"probe": _compiled(source.probe), "forbidden": list(source.forbidden)}
         self._functions = _functions(source.probe)
         self._read(protocol.read_ready, self._talk(encode("prepare", probe), wall))
         student = {
@@ -167,6 +169,16 @@ def _sentence(ended: Ended) -> str:
     if ended.signal in SIGNAL_SENTENCES:
         return SIGNAL_SENTENCES[signal.Signals(ended.signal)]
     return f"your code's process was ended by signal {signal.Signals(ended.signal).name}"
+
+
+@lru_cache
+def _compiled(probe: str) -> str:
+    """Return the probe's code for a worker, which would take longer to compile it than to run it.
+
+    The zygote runs the same Python, so that it reads what ``marshal`` writes.
+    """
+    code = compile(probe, "<probe>", "exec", dont_inherit=True)
+    return base64.b64encode(marshal.dumps(code)).decode("ascii")
 
 
 @lru_cache

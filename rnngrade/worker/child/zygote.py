@@ -26,7 +26,7 @@ from .records import EXIT_FAULT, ORDER, READY, Ends, Order
 from .seeding import seed_generators
 from .signals import as_descriptor
 from .supervisor import supervise
-from .wire import encode
+from .wire import PREFIX, decode, encode
 
 
 def main(control_descriptor: int, preload: Iterable[str]) -> NoReturn:
@@ -54,7 +54,9 @@ def _warm_up() -> None:
     layer = torch.nn.Linear(1, 1)
     with torch.no_grad():
         layer(torch.zeros(1, 1))
-    encode("value", describe(layer.weight, reply_bytes=8))
+    frame = encode("value", describe(layer.weight, reply_bytes=8))
+    header_end = PREFIX.size + PREFIX.unpack_from(frame)[2]
+    decode(frame[PREFIX.size : header_end], frame[header_end:])
 
 
 def _assert_one_thread() -> None:
