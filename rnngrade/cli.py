@@ -1,7 +1,8 @@
 """The command ``rnngrade``: parses, calls, prints; it decides nothing.
 
 Exit codes: 0 the pass mark is reached (``grade``: every submission was judged), 1 it is not,
-2 wrong usage or no such file, 3 a fault of the grader's own, 130 interrupted.
+2 wrong usage, no such file, or isolation below what was demanded, 3 a fault of the grader's own,
+130 interrupted.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from rnngrade.grader import DEFAULT_SEED, DeviceError, Grader
 from rnngrade.result import Outcome, Result
 from rnngrade.rubric import RubricError
 from rnngrade.submission.interface import Submission, SubmissionError
-from rnngrade.worker.interface import WorkerPoolError
+from rnngrade.worker.interface import IsolationError, WorkerPoolError
 
 NOT_PASSED, USAGE, FAULT, INTERRUPTED = 1, 2, 3, 130
 
@@ -78,6 +79,18 @@ def rubric_option(command: F) -> F:
     )(command)
 
 
+def isolation_option(default: str) -> Callable[[F], F]:
+    """Add ``--isolation``."""
+    return click.option(
+        "--isolation",
+        type=click.Choice(["required", "best", "none"]),
+        default=default,
+        show_default=True,
+        help="required: refuse to run without Landlock and seccomp; best: with what this machine "
+        "has; none: without what it may lack.",
+    )
+
+
 def jobs_option(command: F) -> F:
     """Add ``-j``."""
     return click.option(
@@ -102,7 +115,7 @@ def reports_bad_input(command: F) -> F:
             return command(*arguments, **options)
         except SubmissionError as error:
             fail(error.message, error.hint)
-        except (RubricError, DeviceError, BatchError, ValidationError) as error:
+        except (RubricError, DeviceError, BatchError, ValidationError, IsolationError) as error:
             fail(str(error))
         except OSError as error:
             fail(f"{error.filename or 'a file'}: {error.strerror or error}")
@@ -174,6 +187,7 @@ def start(exercise: Exercise, directory: Path) -> None:
 )
 @click.option("-v", "--verbose", is_flag=True, help="Show the numbers behind every outcome.")
 @rubric_option
+@isolation_option("best")
 @reports_bad_input
 def check(
     exercise: Exercise,
@@ -184,6 +198,7 @@ def check(
     json_path: str | None,
     verbose: bool,
     rubric: Path | None,
+    isolation: str,
 ) -> None:
     """Check your solution of EXERCISE: PATH is its file, or the folder that it is in.
 
@@ -195,7 +210,10 @@ def check(
     handed_in = read_submission(exercise, path)
     if json_path not in (None, "-") and not Path(str(json_path)).parent.is_dir():
         fail(f"--json: the folder {Path(str(json_path)).parent} does not exist.", "Make it first.")
-    with progress() as tell, Grader(exercise, rubric=rubric, device=device) as grader:
+    with (
+        progress() as tell,
+        Grader(exercise, rubric=rubric, device=device, isolation=isolation) as grader,
+    ):
         known = [c.id for c in grader.assignment.checks]
         if unknown := [name for name in only if name not in known]:
             fail(f"--only: there is no check {unknown[0]!r}", f"One of {', '.join(known)}.")
@@ -222,6 +240,7 @@ def check(
 @device_option
 @seed_option
 @rubric_option
+@isolation_option("required")
 @reports_bad_input
 def grade(
     exercise: Exercise,
@@ -231,6 +250,7 @@ def grade(
     device: str,
     seed: int,
     rubric: Path | None,
+    isolation: str,
 ) -> None:
     """Grade many SUBMISSIONS of EXERCISE: files, or folders of files and of students' folders.
 
@@ -239,7 +259,10 @@ def grade(
     from rnngrade.batch import collect, grade_all
 
     entries = collect(submissions)
-    with Grader(exercise, rubric=rubric, device=device) as grader, counting(len(entries)) as done:
+    with (
+        Grader(exercise, rubric=rubric, device=device, isolation=isolation) as grader,
+        counting(len(entries)) as done,
+    ):
         rows = grade_all(entries, grader, output, seed=seed, jobs=jobs, done=lambda _: done())
     passed = sum(row.result is not None and row.result.passed for row in rows)
     click.echo(f"Graded: {len(rows)}, passed: {passed}. See {output / 'gradebook.csv'}.")

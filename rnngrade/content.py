@@ -103,6 +103,11 @@ def find_exercise(name: str) -> Exercise:
     raise UnknownExerciseError(f"there is no exercise {name!r}; there are: {known}")
 
 
+def hidden_folders() -> tuple[Path, ...]:
+    """Return the folders that no submission may read: what is asked, expected and kept there."""
+    return tuple(_root() / name for name in ("exercises", "solutions", "rubrics", "tests"))
+
+
 def _root() -> Path:
     checkout = PACKAGE.parent
     in_checkout = (checkout / "pyproject.toml").is_file() and (checkout / "exercises").is_dir()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import atexit
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from rnngrade import submission
-from rnngrade.content import Exercise, find_exercise
+from rnngrade.content import Exercise, find_exercise, hidden_folders
 from rnngrade.result import Result
 from rnngrade.submission.interface import Submission
 from rnngrade.worker.zygote import Zygote
@@ -29,15 +29,27 @@ class Grader:
     """Grades submissions of one exercise. A context manager: leaving it ends every process.
 
     The zygote imports torch in its own process while this one does, so that both are ready in the
-    time of one import. ``device`` is ``cpu``, ``cuda`` or ``auto``. Raises ``DeviceError``,
-    ``RubricError`` and ``WorkerPoolError``.
+    time of one import. ``device`` is ``cpu``, ``cuda`` or ``auto``; ``isolation`` and ``withheld``
+    are those of ``Zygote``. Raises ``DeviceError``, ``RubricError`` and ``WorkerPoolError``;
+    ``IsolationError``, at once, where submissions cannot be isolated as ``required``.
     """
 
     def __init__(
-        self, exercise: Exercise, *, rubric: Path | None = None, device: str = "auto"
+        self,
+        exercise: Exercise,
+        *,
+        rubric: Path | None = None,
+        device: str = "auto",
+        isolation: str = "best",
+        withheld: Iterable[str] = (),
     ) -> None:
         self.exercise = exercise
-        self._zygote = Zygote(device="cpu" if device == "cpu" else "cuda")
+        self._zygote = Zygote(
+            device="cpu" if device == "cpu" else "cuda",
+            isolation=isolation,
+            withheld=withheld,
+            hidden=(*hidden_folders(), *([rubric] if rubric else [])),
+        )
         try:
             import torch
 
@@ -48,6 +60,8 @@ class Grader:
             self.assignment = grading.assign(exercise, rubric)
             self._reference = self.assignment.live_reference(self._zygote)
             self.device = _found(device, torch.cuda.is_available())
+            if isolation == "required":
+                self._zygote.start(self.assignment.rubric.limits).close()
         except BaseException:
             self._zygote.close()
             raise
@@ -96,7 +110,7 @@ def _found(device: str, there_is_a_gpu: bool) -> str:
     return "cuda" if there_is_a_gpu and device != "cpu" else "cpu"
 
 
-_warm: dict[tuple[str, Path | None, str], Grader] = {}
+_warm: dict[tuple[str, Path | None, str, str], Grader] = {}
 
 
 def check(
@@ -106,6 +120,7 @@ def check(
     seed: int = DEFAULT_SEED,
     device: str = "auto",
     rubric: str | Path | None = None,
+    isolation: str = "best",
 ) -> Result:
     """Judge the submission at ``path``, as ``rnngrade check`` does.
 
@@ -114,8 +129,8 @@ def check(
     """
     found = find_exercise(exercise)
     handed_in = submission.read(Path(path), found.required)
-    key = (found.id, Path(rubric).resolve() if rubric else None, device)
+    key = (found.id, Path(rubric).resolve() if rubric else None, device, isolation)
     if key not in _warm:
-        _warm[key] = Grader(found, rubric=key[1], device=device)
+        _warm[key] = Grader(found, rubric=key[1], device=device, isolation=isolation)
         atexit.register(_warm[key].close)
     return _warm[key].grade(handed_in, seed=seed)

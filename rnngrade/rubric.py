@@ -208,5 +208,7 @@ def _limits(limits: Mapping[str, float]) -> Limits:
         memory_bytes=round(limits["memory_megabytes"] * _MEGABYTE),
         output_bytes=round(limits["output_kilobytes"] * _KILOBYTE),
         reply_bytes=round(limits["reply_megabytes"] * _MEGABYTE),
-        file_bytes=round(limits["file_megabytes"] * _MEGABYTE),
+        scratch_bytes=round(limits["scratch_megabytes"] * _MEGABYTE),
+        scratch_files=int(limits["scratch_files"]),
+        threads=int(limits["threads"]),
     )

@@ -82,7 +82,11 @@ def rnngrade(
     """
 
     def choose(
-        exercise: Exercise, *, rubric: Path | None = None, device: str = "auto"
+        exercise: Exercise,
+        *,
+        rubric: Path | None = None,
+        device: str = "auto",
+        isolation: str = "best",
     ) -> AbstractContextManager[Grader]:
         warm = {
             ("ex1", None): "grader",

@@ -19,7 +19,7 @@ def loads(context):
 def doubles(context):
     """It doubles"""
     number = context.setting("number")
-    came = context.ask("doubled", n=number)
+    came = context.ask("doubled", object, n=number)
     if came != 2 * number:
         named = [context.rubric.mistakes["squares"]] if came == number**2 else []
         raise Failed(f"expected {2 * number}, got {came}", diagnosis=named)
@@ -44,7 +44,8 @@ RUBRIC = """
   "pass_mark": 0.6,
   "limits": {
     "wall_seconds": 5, "cpu_seconds": 10, "memory_megabytes": 256,
-    "output_kilobytes": 64, "reply_megabytes": 1, "file_megabytes": 1
+    "output_kilobytes": 64, "reply_megabytes": 1, "scratch_megabytes": 1,
+    "scratch_files": 100, "threads": 16
   },
   "tolerances": {"float64": 1e-9, "float32": 1e-4, "cuda": 1e-4},
   "forbidden": {"within": ["double"], "symbols": ["torch.mul"]},

@@ -31,7 +31,9 @@ VALID: dict[str, Any] = {
         "memory_megabytes": 1024,
         "output_kilobytes": 64,
         "reply_megabytes": 1.5,
-        "file_megabytes": 16,
+        "scratch_megabytes": 16,
+        "scratch_files": 100,
+        "threads": 16,
     },
     "tolerances": {"float64": 1e-9, "float32": 1e-4, "cuda": 1e-4},
     "forbidden": {"within": ["MyRNN"], "symbols": ["torch.nn.RNN", "torch.gru"]},
@@ -77,7 +79,16 @@ def test_a_valid_rubric_is_read_with_limits_in_bytes(tmp_path: Path) -> None:
     rubric = load(path)
     assert (rubric.exercise, rubric.version, rubric.title) == ("ex1", "1.0.0", "MyRNN")
     assert rubric.pass_mark == 0.6
-    assert rubric.limits == Limits(10, 60.5, 1024 * 2**20, 65536, 3 * 2**19, 16 * 2**20)
+    assert rubric.limits == Limits(
+        wall_seconds=10,
+        cpu_seconds=60.5,
+        memory_bytes=1024 * 2**20,
+        output_bytes=65536,
+        reply_bytes=3 * 2**19,
+        scratch_bytes=16 * 2**20,
+        scratch_files=100,
+        threads=16,
+    )
     assert rubric.tolerances == {"float64": 1e-9, "float32": 1e-4, "cuda": 1e-4}
     assert rubric.forbidden_within == ("MyRNN",)
     assert rubric.forbidden_symbols == ("torch.nn.RNN", "torch.gru")

@@ -11,6 +11,7 @@ from rnngrade.worker.interface import ForbiddenCall, StudentError, WorkerError
 
 from . import (
     equality,
+    forms,
     gradient,
     memory,
     mistakes,
@@ -24,7 +25,11 @@ from . import (
     parameters as reach,
 )
 from .answer import SIZES
-from .subject import Subject, plain_answer
+from .subject import PLAIN, Subject, plain_answer, plain_call
+
+OWN_LOOP = (
+    "Write the loop over time yourself; to compare with nn.RNN elsewhere in the file is fine."
+)
 
 
 def subject_of(context: Context) -> Subject:
@@ -37,7 +42,7 @@ def loads(context: Context) -> Passed:
     """The file loads, and MyRNN is an nn.Module of two sizes"""
     notes = load_required(context)
     try:
-        made = context.ask("construct", sizes=SIZES)
+        made = context.ask("construct", forms.CONSTRUCTED, sizes=SIZES)
     except ForbiddenCall:
         return Passed("MyRNN is there.", notes=notes)  # The next check names it.
     except StudentError as error:
@@ -58,30 +63,45 @@ def loads(context: Context) -> Passed:
 @check(after=(loads,))
 def own_recurrence(context: Context) -> Passed:
     """The recurrence is your own"""
-    hint = (
-        "Write the loop over time yourself; to compare with nn.RNN elsewhere in the file is fine."
-    )
     for use in find_forbidden(
         context.submission.text, context.rubric.forbidden_within, context.rubric.forbidden_symbols
     ):
         raise Failed(
             f"MyRNN uses {use.symbol}{f' ({use.how})' if use.how else ''}.",
-            hint=hint,
+            hint=OWN_LOOP,
             evidence={"symbol": use.symbol},
             location=context.submission.locate(use.line),
         )
     try:
         plain_answer(subject_of(context))
+        _check_operators(context)
     except ForbiddenCall as error:
         raise Failed(
             f"MyRNN called {error.message} while it ran.",
-            hint=hint,
+            hint=OWN_LOOP,
             evidence={"symbol": error.message},
             location=context.raised(error).location,
         ) from None
-    except (WorkerError, Failed):
-        pass  # The next check shows it.
+    except Failed as failure:
+        if "symbol" in failure.evidence:
+            raise
+        # Otherwise the next check shows it.
+    except WorkerError:
+        pass
     return Passed("No ready-made recurrent layer was found in MyRNN, and none was called.")
+
+
+def _check_operators(context: Context) -> None:
+    """Judge by the operators that ran below Python. Raises ``Failed``."""
+    names = {symbol.rpartition(".")[2] for symbol in context.rubric.forbidden_symbols}
+    spec = PLAIN.spec([{"x": plain_call(context).x, "h_0": None}])
+    for operator in context.ask("operators", forms.OPERATORS, spec=spec):
+        if operator.rpartition("::")[2] in names:
+            raise Failed(
+                f"While MyRNN ran, torch's own {operator} ran.",
+                hint=OWN_LOOP,
+                evidence={"symbol": operator},
+            )
 
 
 @check(after=(own_recurrence,))

@@ -11,11 +11,24 @@ from rnngrade.checks.compare import Difference, difference, largest_error
 from rnngrade.checks.interface import Context, Failed, Passed
 
 from . import mistakes
-from .answer import AXES, BATCH, LENGTH, SIZES, Call, Sizes, draw_h_0, draw_x
+from .answer import (
+    AXES,
+    BATCH,
+    LENGTH,
+    SIZES,
+    Answer,
+    Call,
+    Sizes,
+    answer_rows,
+    draw_h_0,
+    draw_x,
+)
 from .identification import Recurrence
 from .oracle import step_by_step, twin
 from .subject import PLAIN, Mode, Subject
 
+FLOAT32_UNIT = 2.0**-24
+"""Unit roundoff of float32."""
 EQUAL_SIZES: Sizes = (4, 4)
 """As large as the batch: some code runs only then, and some only otherwise."""
 
@@ -99,12 +112,27 @@ def _compare_in_lengths(
         if call.h_0 is None and subject.uses_h_0():
             # What stands before the first step when h_0 is left out is hidden_state's to judge.
             actual, expected = actual[:, 1:], expected[:, 1:]
-        if found := difference(
-            actual, expected, tolerance=subject.precision().tolerance, axes=AXES
-        ):
+        tolerance = _tolerance(subject, recurrence, answer)
+        if found := difference(actual, expected, tolerance=tolerance, axes=AXES):
             raise _wrong_outputs(subject, f"{name}, {in_words(sizes)}", found)
         largest[f"{name}, {in_words(sizes)}"] = largest_error(actual, expected)
     return largest
+
+
+def _tolerance(subject: Subject, recurrence: Recurrence, answer: Answer) -> float:
+    """Return how far an answer may be off.
+
+    Code that computes in float32 rounds large inputs before tanh can saturate. A sum of n products
+    is off by at most n u times the sum of their sizes, with u = 2^-24 (Higham, Accuracy and
+    Stability of Numerical Algorithms, 2002, section 3.1); tanh does not enlarge that.
+    """
+    tolerance = subject.precision().tolerance
+    if subject.exact():
+        return tolerance
+    inputs, previous, _ = answer_rows(answer)
+    summed = recurrence.sizes().pre_activation(inputs.abs().double(), previous.abs())
+    terms = inputs.shape[1] + previous.shape[1] + 1
+    return max(tolerance, terms * FLOAT32_UNIT * float(summed.max()))
 
 
 def in_words(sizes: Sizes) -> str:

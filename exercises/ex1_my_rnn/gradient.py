@@ -20,6 +20,7 @@ from rnngrade.checks.compare import difference, largest_error
 from rnngrade.checks.interface import Context, Failed, Passed
 from rnngrade.worker.interface import StudentError
 
+from . import forms
 from .answer import AXES, BATCH, LENGTH, SIZES, Call, draw_h_0, draw_x
 from .identification import Recurrence
 from .oracle import step_by_step, truncated, twin
@@ -129,6 +130,7 @@ def _of_student(context: Context, subject: Subject, mode: Mode, question: Questi
     try:
         answer = context.ask(
             "gradients",
+            forms.GRADIENTS,
             worker_device=mode.device,
             spec=mode.spec([{"x": call.x, "h_0": h_0}]),
             weights=question.weights,

@@ -83,6 +83,10 @@ class Recurrence:
         """Return every number of (A, B, c) as one vector."""
         return torch.cat([self.input_weight.flatten(), self.hidden_weight.flatten(), self.bias])
 
+    def sizes(self) -> Recurrence:
+        """Return the recurrence with the absolute value of every number."""
+        return Recurrence(self.input_weight.abs(), self.hidden_weight.abs(), self.bias.abs())
+
     @property
     def reads_input(self) -> bool:
         """Whether the input matters at all."""

@@ -9,6 +9,7 @@ from torch import Tensor
 
 from rnngrade.checks.interface import Context, Failed, Passed
 
+from . import forms
 from .answer import Call, Sizes
 from .subject import PLAIN, Subject, Values
 
@@ -32,6 +33,7 @@ def judge(context: Context, subject: Subject) -> Passed:
         mode = replace(PLAIN, sizes=SIZES, values=values)
         trained = context.ask(
             "learn",
+            forms.LEARNED,
             spec=mode.spec(),
             batches=batches,
             readout=readout,

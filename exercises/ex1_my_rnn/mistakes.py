@@ -14,6 +14,7 @@ from rnngrade.checks.interface import Failed
 from rnngrade.result import Diagnosis
 from rnngrade.worker.interface import StudentError
 
+from . import forms
 from .answer import BATCH, LENGTH, Call, draw_h_0, draw_x, pair
 from .hypotheses import Observed, as_asked, common_start, confirmed, joined, rows_of
 from .identification import ABSENT, IDENTITY, OTHERS, TANH, Activation, fit
@@ -89,7 +90,7 @@ def swapped(subject: Subject) -> bool:
     x = draw_x(generator, 3 * BATCH, LENGTH)
     spec = {**Mode(values=subject.values()).spec([{"x": x, "h_0": None}]), "call_seed": 0}
     try:
-        ((answer,),) = subject.context.ask("runs", specs=[spec])
+        ((answer,),) = subject.context.ask("runs", [[forms.CALLED]], specs=[spec])
         outputs, _ = pair(answer["returned"])
     except (StudentError, Failed):
         return False

@@ -11,8 +11,8 @@ from torch import Tensor
 from rnngrade.checks.interface import Context, Failed, Passed, Skipped
 from rnngrade.worker.interface import StudentError
 
-from . import mistakes
-from .answer import Sizes
+from . import forms, mistakes
+from .answer import Sizes, pair
 from .identification import ABSENT, fit
 from .subject import PLAIN, Mode, Subject, plain_call
 
@@ -34,7 +34,11 @@ def judge(context: Context, subject: Subject) -> Passed:
 
     Raises ``Failed``, and ``Skipped`` where the outputs do not tell.
     """
-    one, other = context.ask("parameters", specs=[PLAIN.spec(), replace(PLAIN, seed=2).spec()])
+    one, other = context.ask(
+        "parameters",
+        [forms.PARAMETERS] * 2,
+        specs=[PLAIN.spec(), replace(PLAIN, seed=2).spec()],
+    )
     if not one:
         remade = mistakes.weights_remade(subject)
         raise context.confirmed(
@@ -111,10 +115,10 @@ def _check_not_constant(context: Context, subject: Subject) -> None:
 
 def _check_state_dict(context: Context, subject: Subject) -> None:
     try:
-        pair = context.ask("reload", spec=PLAIN.spec(), x=plain_call(context).x)
+        reloaded = context.ask("reload", forms.RELOADED, spec=PLAIN.spec(), x=plain_call(context).x)
     except StudentError as error:
         raise context.raised(error, case="loading a state_dict into a fresh model") from None
-    first, second = (pair[key][0] for key in ("first", "second"))
+    (first, _), (second, _) = pair(reloaded["first"]), pair(reloaded["second"])
     if not torch.allclose(first, second, atol=1e-6):
         remade = mistakes.weights_remade(subject)
         raise context.confirmed(
@@ -143,7 +147,8 @@ def _check_rank(context: Context, subject: Subject) -> tuple[int, int]:
     changes = (torch.stack(found) - start) / step
     singular = torch.linalg.svdvals(changes)
     bound = context.setting("rank_tolerance") if subject.exact() else WIDE_RANK_TOLERANCE
-    rank = int((singular > bound * singular[0]).sum())
+    # Below FIXED there is nothing but rounding, which would look like every direction alike.
+    rank = int((singular > max(bound * float(singular[0]), FIXED)).sum())
     if rank < freedom:
         raise _too_few(context, start, changes, rank)
     return rank, freedom

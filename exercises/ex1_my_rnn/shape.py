@@ -5,6 +5,7 @@ from __future__ import annotations
 from rnngrade.checks.interface import Context, Failed, Passed
 from rnngrade.worker.interface import StudentError
 
+from . import forms
 from .answer import BATCH, LENGTH, SIZES, Answer, Call, Sizes, draw_h_0, draw_x
 from .subject import PLAIN, Mode, Run, Subject, plain_call
 
@@ -75,7 +76,9 @@ def _run_case(subject: Subject, run: Run) -> list[Answer]:
 
 def _device_notes(context: Context) -> tuple[str, ...]:
     """Say where a tensor of the CPU meets x whatever the device of x is."""
-    line = context.ask("device_conflict", spec=PLAIN.spec(), x=plain_call(context).x)
+    line = context.ask(
+        "device_conflict", forms.DEVICE_CONFLICT, spec=PLAIN.spec(), x=plain_call(context).x
+    )
     where = context.submission.locate(line) if isinstance(line, int) else None
     if where is None:
         return ()

@@ -12,6 +12,7 @@ from torch import Tensor
 from rnngrade.checks.interface import Context, Failed
 from rnngrade.worker.interface import StudentError
 
+from . import forms
 from .answer import BATCH, LENGTH, SIZES, Answer, Call, Sizes, draw_h_0, draw_x, read_answer
 from .identification import TANH, Activation, Fit, Recurrence, Rows, fit
 
@@ -58,6 +59,9 @@ class Mode:
         }
 
 
+MAX_NUMBERS = 100_000
+"""In the parameters of a model: the largest that is asked for needs about 100."""
+
 PLAIN = Mode(dtype="float32", default_dtype="float32")
 """A model as a student makes it: float32, initial weights."""
 
@@ -93,7 +97,9 @@ class Subject:
                 {"x": c.x, "h_0": c.h_0[0] if flat and c.h_0 is not None else c.h_0} for c in calls
             ]
             specs.append({**mode.spec(handed), "call_seed": self._runs})
-        found = self.context.ask("runs", worker_device=runs[0][0].device, specs=specs)
+        found = self.context.ask(
+            "runs", runs_form(runs), worker_device=runs[0][0].device, specs=specs
+        )
         return [
             [read_answer(c, a, mode.sizes[1]) for c, a in zip(calls, answers, strict=True)]
             for (mode, calls), answers in zip(runs, found, strict=True)
@@ -131,7 +137,7 @@ class Subject:
         def compute() -> Values:
             generator = self.context.generator(f"values {sizes} {draw}")
             # Buffers stay as a model in float64 draws them: in float32 it would draw others.
-            kept: Values = self.context.ask("buffers", spec=Mode(sizes).spec())
+            kept: Values = self.context.ask("buffers", forms.BUFFERS, spec=Mode(sizes).spec())
             return kept | {
                 name: (scale * torch.randn(shape, generator=generator)).double()
                 for name, shape in self.shapes(sizes).items()
@@ -143,7 +149,15 @@ class Subject:
         """Return the shape of every registered parameter, by name."""
 
         def ask() -> dict[str, tuple[int, ...]]:
-            (found,) = self.context.ask("parameters", specs=[Mode(sizes).spec()])
+            (found,) = self.context.ask(
+                "parameters", [forms.PARAMETERS], specs=[Mode(sizes).spec()]
+            )
+            count = sum(p["value"].numel() for p in found)
+            if count > MAX_NUMBERS:
+                raise Failed(
+                    f"The parameters of MyRNN{sizes} hold {count:,} numbers.",
+                    hint="W_xh is (hidden, input), W_hh (hidden, hidden), b (hidden,).",
+                )
             return {p["name"]: tuple(p["value"].shape) for p in found}
 
         return self.context.once(f"shapes {sizes}", ask)
@@ -287,6 +301,11 @@ class Subject:
             return not torch.equal(one.outputs[:, 0], other.outputs[:, 0])
 
         return self.context.once("uses h_0", find)
+
+
+def runs_form(runs: Sequence[Run]) -> list[object]:
+    """Return the form of the answers to ``runs``."""
+    return [[forms.CALLED] * len(calls) for _, calls in runs]
 
 
 FLOAT32_ONLY = (

@@ -54,13 +54,13 @@ def _finished(future: Future[Row]) -> bool:
 
 
 def _grade(entry: Entry, grader: Grader, folder: Path, seed: int) -> Row:
-    handed_in = _read(entry, grader.exercise.required)
+    handed_in = read_entry(entry, grader.exercise.required)
     verdict = grader.grade(handed_in, seed=seed)
     result_json.write(verdict, folder / f"{entry.name}.json")
     return Row(entry.name, verdict, handed_in.refusal.message if handed_in.refusal else "")
 
 
-def _read(entry: Entry, required: Sequence[str]) -> Submission:
+def read_entry(entry: Entry, required: Sequence[str]) -> Submission:
     """Return the submission, or one that says why there is none: it gets its row all the same."""
     try:
         return submission.read(entry.path, required)

@@ -10,9 +10,11 @@ from typing import Any, TypeVar
 
 import torch
 
+from rnngrade.checks.form import in_form
 from rnngrade.checks.interface import Check, Failed
 from rnngrade.rubric import Rubric
 from rnngrade.submission.interface import Submission
+from rnngrade.worker.bounds import refusal_hint
 from rnngrade.worker.interface import (
     ForbiddenCall,
     Limits,
@@ -126,10 +128,12 @@ class Examination:
         """Load the submission into the worker."""
         return self.once("loaded", self._workers["cpu"].load)
 
-    def ask(self, function: str, *, worker_device: str = "cpu", **arguments: Value) -> Value:
+    def ask(
+        self, function: str, form: Any, *, worker_device: str = "cpu", **arguments: Value
+    ) -> Value:
         """Call a function of the probe in the worker for ``worker_device``."""
         name = "cuda" if worker_device == "cuda" else "cpu"
-        return self._workers[name].ask(function, arguments)
+        return in_form(self._workers[name].ask(function, arguments), form)
 
     def reference(self, function: str, **arguments: Value) -> Value | None:
         """Call a function of the probe with the reference solution in place of the submission."""
@@ -150,7 +154,7 @@ class Examination:
             what = f"called {error.message}, which this exercise does not allow"
         return Failed(
             f"{where} code {what}",
-            hint=hint,
+            hint=hint or refusal_hint(str(error), self.rubric.limits),
             location=self.submission.locate(line),
             source_line=self.submission.source_line(line),
         )

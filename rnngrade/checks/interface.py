@@ -82,10 +82,13 @@ class Context(Protocol):
     def load(self) -> Loaded:
         """Load the submission into the worker (once; the answer is kept)."""
 
-    def ask(self, function: str, *, worker_device: str = "cpu", **arguments: Value) -> Value:
+    def ask(
+        self, function: str, form: Any, *, worker_device: str = "cpu", **arguments: Value
+    ) -> Value:
         """Call a function of the exercise's probe in the worker; a dead worker is replaced first.
 
-        A worker for ``cuda`` is another one than that for ``cpu``.
+        ``form`` is that of the answer; see ``rnngrade.checks.form``. A worker for ``cuda`` is
+        another one than that for ``cpu``.
         """
 
     def reference(self, function: str, **arguments: Value) -> Value | None:

@@ -234,6 +234,9 @@ def _remarks(checks: tuple[CheckResult, ...]) -> Iterator[str]:
         yield f"The grader itself failed, so that {what} could not be judged."
 
 
+_PROTECTING = {"pid-namespace": "namespaces", "landlock": "Landlock", "seccomp": "seccomp"}
+
+
 def _footer(result: Result, verbose: bool) -> Iterator[str]:
     environment = result.environment
     yield (
@@ -248,6 +251,10 @@ def _footer(result: Result, verbose: bool) -> Iterator[str]:
         f"{environment.platform}; {result.times.seconds:.1f} s",
         _LONGEST_PARAGRAPH,
     )
+    if missing := [word for layer, word in _PROTECTING.items() if layer not in result.layers]:
+        if result.layers:  # Otherwise nothing of the submission was run.
+            trust = "" if missing == ["namespaces"] else "; run only code that you trust"
+            yield f"Isolation: without {', '.join(missing)}{trust}."
     if verbose:
         yield clipped(f"Isolation: {', '.join(result.layers) or 'none'}", _LONGEST_PARAGRAPH)
         limits = ", ".join(f"{name}={value:,.12g}" for name, value in result.limits.items())

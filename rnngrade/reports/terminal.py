@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -30,6 +31,8 @@ _STYLES = {
     Outcome.REVIEW: "yellow",
     Outcome.ERROR: "bold magenta",
 }
+_WORKFLOW_COMMAND = re.compile(r"^\s*:(?=:)|##(?=\w*\[)")
+"""GitHub's commands begin a line, less its spaces; those of Azure and TeamCity stand anywhere."""
 _LEADS = {Kind.SOURCE: "  ", Kind.STEP: "Try: ", Kind.NOTE: "Note: "}
 _PARAGRAPH_STYLES = {
     Kind.CAUSE: "bold",
@@ -99,7 +102,15 @@ def print_result(result: Result, console: Console, *, verbose: bool = False) -> 
     """Print ``result`` to ``console``, whose width, colours and encoding are kept to."""
     setting = _Setting(console, min(console.width, _WIDEST), _signs(console.encoding))
     for line in _lines(page(result, verbose=verbose), setting):
-        console.print(line, soft_wrap=True, highlight=False)
+        console.print(_inert(line), soft_wrap=True, highlight=False)
+
+
+def _inert(line: Text) -> Text:
+    """Return a line that gives no order to the CI system whose log it is printed into."""
+    if not _WORKFLOW_COMMAND.search(line.plain):
+        return line
+    broken = _WORKFLOW_COMMAND.sub(lambda found: f"{found[0][:-1]}\\{found[0][-1]}", line.plain)
+    return Text(broken, style=line.style)
 
 
 def _signs(encoding: str) -> _Signs:

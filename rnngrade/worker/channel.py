@@ -121,7 +121,10 @@ class Channel:
         written = b""
         while not WHERE_END.search(written) and len(written) < MAX_WHERE_BYTES:
             left = max(0.0, deadline - time.monotonic())
-            piece = os.read(self._where, MAX_WHERE_BYTES) if poll.poll(left * 1000) else b""
+            try:
+                piece = os.read(self._where, MAX_WHERE_BYTES) if poll.poll(left * 1000) else b""
+            except BlockingIOError:  # A student who opened the pipe too was faster.
+                piece = b""
             if not piece:
                 break
             written += piece
@@ -224,4 +227,5 @@ class Channel:
         started = Started(*STARTED.unpack_from(self._status_bytes))
         with contextlib.suppress(OSError):
             os.killpg(started.payload, signal.SIGKILL)
+        with contextlib.suppress(OSError):
             os.kill(started.supervisor, signal.SIGKILL)

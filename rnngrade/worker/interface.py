@@ -39,8 +39,12 @@ class Limits:
     """Printed text that is kept; more is read and dropped."""
     reply_bytes: int
     """Size of one reply."""
-    file_bytes: int
-    """Size of any one file that is written."""
+    scratch_bytes: int
+    """Size of all files that it writes, and so of any one."""
+    scratch_files: int
+    """How many files and folders it writes."""
+    threads: int
+    """How many threads and processes it has at a time."""
 
 
 @dataclass(frozen=True)
@@ -129,6 +133,10 @@ class WorkerPoolError(Exception):
 
     Never the student's fault, so it is no ``WorkerError``.
     """
+
+
+class IsolationError(WorkerPoolError):
+    """A worker can be started here, but not as confined as was demanded."""
 
 
 class Worker(Protocol):

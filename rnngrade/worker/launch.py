@@ -29,24 +29,33 @@ INHERITED = ("LD_LIBRARY_PATH",)
 
 # -P and -s, as in -I; but not -E, since the environment is ours and fixes the hash seed.
 OPTIONS = ("-P", "-s")
+# Until it listens, its import of torch is ended by a signal if the grader goes: on Linux that is
+# what SIGIO does to a process by default.
 BOOTSTRAP = """
-import json, sys
-control, folder, preload, path = json.loads(sys.argv[1])
+import fcntl, json, os, sys
+control, folder, path, preload, hidden = json.loads(sys.argv[1])
+if sys.platform == "linux":
+    fcntl.fcntl(control, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(control, fcntl.F_SETFL, fcntl.fcntl(control, fcntl.F_GETFL) | os.O_ASYNC)
 sys.path[:] = [folder, *path]
 import child.zygote
 sys.path.remove(folder)
-child.zygote.main(control, preload)
+child.zygote.main(control, preload, hidden)
 """
 
 
 class ZygoteProcess:
     """One running zygote. Not safe to share between threads."""
 
-    def __init__(self, home: Path, preload: Sequence[str], device: str) -> None:
+    def __init__(
+        self, home: Path, preload: Sequence[str], device: str, hidden: Sequence[Path]
+    ) -> None:
         self._ready = False
         self._complaints: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close()
         self._control, control = socket.socketpair()
-        order = (control.fileno(), str(Path(__file__).parent), list(preload), import_path())
+        worker_folder = Path(__file__).parent
+        paths = [str(path) for path in (worker_folder.parent, *hidden)]
+        order = (control.fileno(), str(worker_folder), import_path(), list(preload), paths)
         with control:
             self._process = subprocess.Popen(  # noqa: S603
                 [sys.executable, *OPTIONS, "-c", BOOTSTRAP, json.dumps(order)],

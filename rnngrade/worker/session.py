@@ -15,8 +15,9 @@ from typing import TypeVar
 
 from rnngrade.submission.parsing import parse
 from rnngrade.worker import protocol
+from rnngrade.worker.bounds import excess_sentence
 from rnngrade.worker.channel import Channel, Gone, Late
-from rnngrade.worker.child.records import EXIT_FAULT, Ended
+from rnngrade.worker.child.records import EXCESSES, EXIT_FAULT, Ended
 from rnngrade.worker.child.wire import encode
 from rnngrade.worker.interface import (
     BadReply,
@@ -144,6 +145,9 @@ class Session:
         if ended is None:
             self._channel.kill()
             return WorkerCrash("your code's process broke off without a trace", frames)
+        if ended.excess:
+            sentence = excess_sentence(EXCESSES[ended.excess], self._limits)
+            return WorkerCrash(sentence + _inside(frames), frames)
         if self._out_of_cpu(ended):
             limit = f"{self._limits.cpu_seconds:g} s of CPU time"
             return WorkerTimeout(f"your code was stopped after {limit}{_inside(frames)}", frames)
@@ -168,7 +172,9 @@ def _sentence(ended: Ended) -> str:
         )
     if ended.signal in SIGNAL_SENTENCES:
         return SIGNAL_SENTENCES[signal.Signals(ended.signal)]
-    return f"your code's process was ended by signal {signal.Signals(ended.signal).name}"
+    named = ended.signal in set(signal.Signals)  # Most real-time signals have no name.
+    name = signal.Signals(ended.signal).name if named else str(ended.signal)
+    return f"your code's process was ended by signal {name}"
 
 
 @lru_cache

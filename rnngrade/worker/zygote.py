@@ -7,63 +7,85 @@ and the grader's own run side by side.
 from __future__ import annotations
 
 import sys
-import tempfile
 import threading
 import weakref
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rnngrade.worker.child.records import Order
-from rnngrade.worker.interface import Limits, Worker, WorkerError, WorkerPoolError
+from rnngrade.worker.child.records import LAYERS, Order, withhold
+from rnngrade.worker.home import Home, sweep
+from rnngrade.worker.interface import (
+    IsolationError,
+    Limits,
+    Worker,
+    WorkerError,
+    WorkerPoolError,
+)
 from rnngrade.worker.launch import ZygoteProcess
-from rnngrade.worker.scratch import remove_folder
 
 if TYPE_CHECKING:
     from rnngrade.worker.channel import Channel
     from rnngrade.worker.session import Session
 
 HELLO_SECONDS = 60.0
+DEMANDED = frozenset({"landlock", "seccomp"})
+"""Layers without which a submission reads the solutions, or stops its grader."""
 
 
 class Zygote:
     """A ``WorkerPool``: one zygote, started at once, and again should it be killed.
 
     ``preload`` names modules to import besides torch, which then cost a worker nothing.
-    ``device`` is ``cuda`` where workers may use a GPU. Raises ``WorkerPoolError`` on a platform
-    without ``fork``.
+    ``device`` is ``cuda`` where workers may use a GPU. ``isolation`` is ``required`` (no worker
+    without Landlock and seccomp), ``best`` (all layers that there are) or ``none`` (none of those
+    that a kernel may lack). ``withheld`` names layers to do without, to see what they are for.
+    ``hidden`` are files and folders that no worker may read, besides this package. Raises
+    ``WorkerPoolError`` on a platform without ``fork``.
     """
 
-    def __init__(self, preload: Sequence[str] = (), *, device: str = "cpu") -> None:
+    def __init__(
+        self,
+        preload: Sequence[str] = (),
+        *,
+        device: str = "cpu",
+        isolation: str = "best",
+        withheld: Iterable[str] = (),
+        hidden: Sequence[Path] = (),
+    ) -> None:
         if sys.platform == "win32":
             raise WorkerPoolError("rnngrade cannot run submissions on Windows: use WSL or Linux")
         self._preload = tuple(preload)
         self._device = device
+        self._demanded = DEMANDED if isolation == "required" else frozenset()
+        self._withheld = frozenset(LAYERS if isolation == "none" else withheld)
+        self._hidden = tuple(hidden)
         self._lock = threading.Lock()
         self._sessions: weakref.WeakSet[Session] = weakref.WeakSet()
-        self._folder = Path(tempfile.mkdtemp(prefix="rnngrade-"))
-        self._remove_folder = weakref.finalize(self, remove_folder, self._folder)
+        self._home = Home()
         self._process = self._launch()
+        sweep()
 
     def start(self, limits: Limits, *, device: str = "cpu") -> Worker:
         """Return a fresh worker with no code in it. Safe to call from several threads.
 
-        Raises ``WorkerPoolError`` where none can be started, and ``ValueError`` for the device
-        ``cuda`` of a zygote that was not constructed for it.
+        Raises ``WorkerPoolError`` where none can be started, ``IsolationError`` where none can be
+        confined as demanded, and ``ValueError`` for the device ``cuda`` of a zygote that was not
+        constructed for it.
         """
         if device not in ("cpu", self._device):
             raise ValueError(f"this zygote was started for {self._device}, not for {device}")
-        if not self._remove_folder.alive:
+        if self._home.closed:
             raise WorkerPoolError("no worker can be started: the zygote is closed")
         # These import torch, as the zygote has been doing since it was constructed.
         from rnngrade.worker.channel import Channel
         from rnngrade.worker.session import Session
 
         channel = Channel(limits.output_bytes, limits.reply_bytes)
-        scratch = Path(tempfile.mkdtemp(prefix="worker-", dir=self._folder))
+        scratch = self._home.new_scratch()
         session = Session(channel, scratch, limits)
         try:
-            self._order(_order(limits, device), channel, scratch)
+            self._order(_order(limits, device, self._withheld), channel, scratch)
             session.greet(HELLO_SECONDS)
         except WorkerError as error:
             session.close()
@@ -72,6 +94,9 @@ class Zygote:
         except BaseException:
             session.close()
             raise
+        if missing := sorted(self._demanded - set(session.layers)):
+            session.close()
+            raise IsolationError(_not_confined(missing))
         self._sessions.add(session)
         return session
 
@@ -81,10 +106,10 @@ class Zygote:
             session.close()
         with self._lock:
             self._process.close()
-            self._remove_folder()
+            self._home.close()
 
     def _launch(self) -> ZygoteProcess:
-        return ZygoteProcess(self._folder, self._preload, self._device)
+        return ZygoteProcess(self._home.path, self._preload, self._device, self._hidden)
 
     def _order(self, order: Order, channel: Channel, scratch: Path) -> None:
         """Hand the child's ends to the zygote; should it have been killed, to a new one."""
@@ -103,11 +128,23 @@ class Zygote:
             return self._process.complaint()
 
 
-def _order(limits: Limits, device: str) -> Order:
+def _not_confined(missing: Sequence[str]) -> str:
+    return (
+        f"submissions cannot be isolated here: {' and '.join(missing)} missing. Without them, "
+        "student code could read the solutions, or stop the grader. Grade on Linux 5.13 or newer "
+        "(x86-64 or aarch64), in a container whose seccomp profile allows Landlock, or take "
+        "the risk with --isolation best"
+    )
+
+
+def _order(limits: Limits, device: str, withheld: Iterable[str]) -> Order:
     return Order(
         limits.cpu_seconds,
         limits.memory_bytes,
-        limits.file_bytes,
+        limits.scratch_bytes,
+        limits.scratch_files,
+        limits.threads,
         limits.reply_bytes,
+        withhold(withheld),
         device == "cuda",
     )

@@ -18,7 +18,7 @@ from rnngrade.worker.interface import (
     WorkerCrash,
 )
 
-LIMITS = Limits(10, 60, 2**30, 2**16, 2**26, 2**24)
+LIMITS = Limits(10, 60, 2**30, 2**16, 2**26, 2**24, 100, 16)
 CODE = b"import torch\n\nclass MyRNN(torch.nn.Module):\n    pass\n"
 LOADED = Loaded("definitions", None, ("MyRNN",))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import torch
 from hypothesis import given
@@ -76,7 +78,7 @@ def test_the_submission_is_loaded_once_for_many_questions() -> None:
     alone = worker(echo=1)
     examined = examination(alone)
     assert examined.load() is LOADED
-    assert [examined.ask("echo", value=n) for n in range(3)] == [1, 1, 1]
+    assert [examined.ask("echo", Any, value=n) for n in range(3)] == [1, 1, 1]
     assert len(alone.loaded) == 1
     assert alone.asked == [("echo", {"value": n}) for n in range(3)]
 
@@ -85,8 +87,8 @@ def test_a_dead_worker_is_replaced_by_one_with_the_submission_in_it() -> None:
     crashing, fresh = worker(echo=WorkerCrash("it ended")), worker(echo=2)
     examined = examination(crashing, fresh)
     with pytest.raises(WorkerCrash):
-        examined.ask("echo")
-    assert examined.ask("echo") == 2
+        examined.ask("echo", Any)
+    assert examined.ask("echo", Any) == 2
     assert fresh.loaded == crashing.loaded
 
 
@@ -94,8 +96,8 @@ def test_an_exception_of_the_students_does_not_cost_the_worker() -> None:
     alone = worker(fail=StudentError("ValueError", ""), echo=3)
     examined = examination(alone)
     with pytest.raises(StudentError):
-        examined.ask("fail")
-    assert examined.ask("echo") == 3
+        examined.ask("fail", Any)
+    assert examined.ask("echo", Any) == 3
 
 
 def test_what_all_workers_printed_is_kept_in_order() -> None:
@@ -103,8 +105,8 @@ def test_what_all_workers_printed_is_kept_in_order() -> None:
         worker(prints="one\n", echo=WorkerCrash("it ended")), worker(prints="two\n", echo=2)
     )
     with pytest.raises(WorkerCrash):
-        examined.ask("echo")
-    examined.ask("echo")
+        examined.ask("echo", Any)
+    examined.ask("echo", Any)
     assert examined.output == "one\ntwo\n"
     examined.close()
     assert examined.output == "one\ntwo\n"
@@ -113,8 +115,8 @@ def test_what_all_workers_printed_is_kept_in_order() -> None:
 def test_a_gpu_has_a_worker_of_its_own() -> None:
     pool = ScriptedPool(worker(echo="on the cpu"), worker(echo="on the gpu"))
     examined = examination(pool=pool)
-    assert examined.ask("echo") == "on the cpu"
-    assert examined.ask("echo", worker_device="cuda") == "on the gpu"
+    assert examined.ask("echo", Any) == "on the cpu"
+    assert examined.ask("echo", Any, worker_device="cuda") == "on the gpu"
     assert pool.devices == ["cpu", "cuda"]
 
 
@@ -133,14 +135,14 @@ def test_the_reference_answers_from_a_worker_of_its_own() -> None:
     own, reference = worker(echo="own"), worker(echo="reference")
     examined = examination(own, reference=reference)
     assert examined.reference("echo", value=1) == "reference"
-    assert examined.ask("echo") == "own"
+    assert examined.ask("echo", Any) == "own"
     assert reference.asked == [("echo", {"value": 1})]
 
 
 def test_closing_ends_the_submissions_worker_and_leaves_the_shared_reference() -> None:
     own, reference = worker(echo=1), worker(echo=1)
     examined = examination(own, reference=reference)
-    examined.ask("echo")
+    examined.ask("echo", Any)
     examined.reference("echo")
     examined.close()
     examined.close()

@@ -109,9 +109,11 @@ def result(
             "memory_bytes": 1024**3,
             "output_bytes": 65536,
             "reply_bytes": 64 * 1024**2,
-            "file_bytes": 16 * 1024**2,
+            "scratch_bytes": 64 * 1024**2,
+            "scratch_files": 1000,
+            "threads": 64,
         },
-        layers=("process group", "resource limits", "no network"),
+        layers=("memory-limit", "cpu-limit", "pid-namespace", "landlock", "seccomp"),
         times=Times("2026-04-17T09:30:00Z", 1.84),
     )
 

@@ -197,7 +197,7 @@ def test_without_output_nothing_is_said_of_it() -> None:
 def test_verbose_adds_evidence_durations_and_isolation() -> None:
     text = flat(render(ONE_DIAGNOSIS, verbose=True))
     assert "largest_error: 14.21; at: [0, 6, 2]; ratio: inf; loss: nan; took 0.02 s" in text
-    assert "Isolation: process group, resource limits, no network" in text
+    assert "Isolation: memory-limit, cpu-limit, pid-namespace, landlock, seccomp" in text
     assert "memory_bytes=1,073,741,824" in text
 
 
@@ -227,3 +227,35 @@ def test_a_students_terminal_codes_never_get_through(outcome: Outcome) -> None:
         assert "\x1b[2J" not in text
         assert "\x1b" not in OUR_CODES.sub("", text)
         assert "\x9b" not in text
+
+
+@pytest.mark.parametrize(
+    ("layers", "said"),
+    [
+        (("pid-namespace", "landlock", "seccomp"), None),
+        (("landlock", "seccomp"), "Isolation: without namespaces."),
+        (
+            ("memory-limit",),
+            "Isolation: without namespaces, Landlock, seccomp; run only code that you trust.",
+        ),
+        ((), None),
+    ],
+)
+def test_missing_isolation_is_said_in_a_line(layers: tuple[str, ...], said: str | None) -> None:
+    text = flat(render(replace(ALL_RIGHT, layers=layers)))
+    assert ("Isolation:" in text) == (said is not None)
+    assert said is None or said in text
+
+
+@pytest.mark.parametrize(
+    ("printed", "shown"),
+    [
+        ("::error::forged", "│ ::error::forged"),
+        ("a ##[error]forged", "#\\#[error]forged"),
+        ("##vso[task.complete]", "#\\#vso[task.complete]"),
+    ],
+)
+def test_what_is_printed_gives_a_ci_system_no_order(printed: str, shown: str) -> None:
+    text = render(replace(STUB, output=printed))
+    assert shown in text
+    assert not any(line.lstrip().startswith("::") for line in text.splitlines())

@@ -8,7 +8,9 @@ LIMITS = Limits(
     memory_bytes=2**29,
     output_bytes=4096,
     reply_bytes=2**22,
-    file_bytes=2**20,
+    scratch_bytes=2**20,
+    scratch_files=100,
+    threads=16,
 )
 PROBE = """
 def call(student, name, *args):

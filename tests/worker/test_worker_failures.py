@@ -102,10 +102,17 @@ def test_a_segmentation_fault_is_a_crash_that_says_where(load: Load) -> None:
 
 @pytest.mark.parametrize(
     ("number", "words"),
-    [(signal.SIGABRT, "abort"), (signal.SIGKILL, "was killed"), (signal.SIGUSR2, "SIGUSR2")],
+    [
+        (signal.SIGABRT, "abort"),
+        (signal.SIGKILL, "was killed"),
+        (signal.SIGUSR2, "SIGUSR2"),
+        (40, "signal 40"),
+    ],
 )
-def test_a_signal_is_a_crash_that_names_it(load: Load, number: int, words: str) -> None:
-    worker = load(f"import os\ndef f():\n    os.kill(os.getpid(), {int(number)})\n    return 1\n")
+def test_a_signal_is_a_crash_that_names_it(load_bare: Load, number: int, words: str) -> None:
+    worker = load_bare(
+        f"import os\ndef f():\n    os.kill(os.getpid(), {int(number)})\n    return 1\n"
+    )
     with pytest.raises(WorkerCrash, match=words):
         worker.ask("call", {"name": "f"})
 
@@ -216,7 +223,7 @@ def f():
 
 def test_a_file_cannot_be_larger_than_the_limit(load: Load) -> None:
     code = "def f():\n    with open('big', 'wb') as file:\n        file.write(bytes(2**21))\n"
-    worker = load(code, file_bytes=2**20)
+    worker = load(code, scratch_bytes=2**20)
     with pytest.raises(StudentError, match=r"OSError.*File too large"):
         worker.ask("call", {"name": "f"})
 

@@ -11,7 +11,14 @@ from pathlib import Path
 import pytest
 from confined import LIMITS, source
 
-from rnngrade.worker import Worker, WorkerCrash, WorkerPoolError, WorkerTimeout, Zygote
+from rnngrade.worker import (
+    IsolationError,
+    Worker,
+    WorkerCrash,
+    WorkerPoolError,
+    WorkerTimeout,
+    Zygote,
+)
 
 Load = Callable[..., Worker]
 
@@ -61,31 +68,31 @@ def spawned(worker: Worker) -> list[int]:
     return pids
 
 
-def test_close_ends_all_that_the_student_started(load: Load) -> None:
-    worker = load(SPAWN)
+def test_close_ends_all_that_the_student_started(load_bare: Load) -> None:
+    worker = load_bare(SPAWN)
     pids = spawned(worker)
     worker.close()
     assert gone(pids)
 
 
-def test_a_crash_ends_all_that_the_student_started(load: Load) -> None:
-    worker = load(SPAWN)
+def test_a_crash_ends_all_that_the_student_started(load_bare: Load) -> None:
+    worker = load_bare(SPAWN)
     pids = spawned(worker)
     with pytest.raises(WorkerCrash):
         worker.ask("call", {"name": "die"})
     assert gone(pids)
 
 
-def test_a_timeout_ends_all_that_the_student_started(load: Load) -> None:
-    worker = load(SPAWN, wall_seconds=1)
+def test_a_timeout_ends_all_that_the_student_started(load_bare: Load) -> None:
+    worker = load_bare(SPAWN, wall_seconds=1)
     pids = spawned(worker)
     with pytest.raises(WorkerTimeout):
         worker.ask("call", {"name": "hang"})
     assert gone(pids)
 
 
-def test_a_student_who_kills_the_supervisor_ends_too(load: Load) -> None:
-    worker = load(SPAWN + "def kill():\n    os.kill(os.getppid(), 9)\n    time.sleep(1000)\n")
+def test_a_student_who_kills_the_supervisor_ends_too(load_bare: Load) -> None:
+    worker = load_bare(SPAWN + "def kill():\n    os.kill(os.getppid(), 9)\n    time.sleep(1000)\n")
     pids = spawned(worker)
     with pytest.raises(WorkerCrash, match="broke off"):
         worker.ask("call", {"name": "kill"})
@@ -93,11 +100,11 @@ def test_a_student_who_kills_the_supervisor_ends_too(load: Load) -> None:
 
 
 def test_a_student_who_stops_the_supervisor_is_killed_all_the_same(
-    load: Load, monkeypatch: pytest.MonkeyPatch
+    load_bare: Load, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("rnngrade.worker.channel.SETTLE_SECONDS", 0.2)
     stop = f"def stop():\n    os.kill(os.getppid(), {int(signal.SIGSTOP)})\n    time.sleep(1000)\n"
-    worker = load(SPAWN + stop, wall_seconds=1)
+    worker = load_bare(SPAWN + stop, wall_seconds=1)
     pids = spawned(worker)
     with pytest.raises(WorkerTimeout):
         worker.ask("call", {"name": "stop"})
@@ -105,7 +112,7 @@ def test_a_student_who_stops_the_supervisor_is_killed_all_the_same(
 
 
 def test_a_zygote_that_was_killed_takes_its_workers_along_and_is_replaced() -> None:
-    pool = Zygote()
+    pool = Zygote(isolation="none")
     worker = pool.start(LIMITS)
     parent = "zygote = int(open(f'/proc/{os.getppid()}/stat').read().split()[3])\n"
     worker.load(source(SPAWN + parent))
@@ -126,10 +133,10 @@ import sys, time
 sys.path.insert(0, sys.argv[1])
 from confined import LIMITS, source
 from rnngrade.worker import Zygote
-pool = Zygote()
+pool = Zygote(isolation="none")
 worker = pool.start(LIMITS)
 worker.load(source(sys.argv[2]))
-print(*worker.ask("call", {"name": "f"}), pool._process._process.pid, pool._folder, flush=True)
+print(*worker.ask("call", {"name": "f"}), pool._process._process.pid, pool._home.path, flush=True)
 if sys.argv[3] == "hang":
     try:
         worker.ask("call", {"name": "hang"})
@@ -220,18 +227,18 @@ def f():
     assert (arguments, typed) == (["submission"], "")
 
 
-def test_what_a_student_wrote_is_gone_after_close(load: Load) -> None:
+def test_what_a_student_wrote_is_gone_after_close(load_bare: Load) -> None:
     code = """
 import os
 def f():
     open("file", "w").close()
-    for _ in range(1100):  # deeper than Python recurses
+    for _ in range(20):
         os.mkdir("x" * 50)
         os.chdir("x" * 50)
     os.symlink("/", "root")
     return os.environ["HOME"]
 """
-    worker = load(code, wall_seconds=60)
+    worker = load_bare(code)
     folder = Path(worker.ask("call", {"name": "f"}))
     assert folder.exists()
     worker.close()
@@ -276,3 +283,90 @@ def test_windows_is_told_plainly(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_zygote_for_the_cpu_starts_no_worker_for_a_gpu(zygote: Zygote) -> None:
     with pytest.raises(ValueError, match="started for cpu, not for cuda"):
         zygote.start(LIMITS, device="cuda")
+
+
+def test_a_zygote_ends_with_its_grader_even_while_it_imports(tmp_path: Path) -> None:
+    code = (
+        "import time; from rnngrade.worker import Zygote; pool = Zygote(); "
+        "print(pool._process._process.pid, flush=True); time.sleep(60)"
+    )
+    environment = os.environ | {"TMPDIR": str(tmp_path)}
+    with subprocess.Popen(  # noqa: S603
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, env=environment
+    ) as process:
+        assert process.stdout is not None
+        zygote = int(process.stdout.readline())
+        time.sleep(0.3)  # Its Python has started, and torch takes longer.
+        process.kill()
+    give_up = time.monotonic() + 1
+    while running(zygote) and time.monotonic() < give_up:
+        time.sleep(0.01)
+    assert not running(zygote)
+
+
+def test_no_worker_starts_below_the_isolation_that_is_demanded() -> None:
+    pool = Zygote(isolation="required", withheld=["landlock"])
+    with pytest.raises(IsolationError, match=r"landlock missing.*--isolation best"):
+        pool.start(LIMITS)
+    pool.close()
+
+
+def test_the_isolation_that_is_demanded_is_there() -> None:
+    pool = Zygote(isolation="required")
+    worker = pool.start(LIMITS)
+    assert {"landlock", "seccomp"} <= set(worker.layers)
+    pool.close()
+
+
+THREADS = """
+import threading, time
+for _ in range(100):
+    threading.Thread(target=time.sleep, args=(9,), daemon=True).start()
+time.sleep(9)
+"""
+MEMORY_OF_SEVERAL = """
+import os, time
+for _ in range(4):
+    if os.fork() == 0:
+        kept = bytearray(os.urandom(2**20) * 50)
+        time.sleep(9)
+time.sleep(9)
+"""
+LARGE_FILES = """
+import time
+for n in range(9):
+    open(f"f{n}", "wb").write(bytes(2**19))
+time.sleep(9)
+"""
+MANY_FILES = """
+import time
+for n in range(200):
+    open(f"f{n}", "wb").close()
+time.sleep(9)
+"""
+DEEP_FOLDERS = """
+import os, time
+for n in range(60):
+    os.mkdir("x" * 200)
+    os.chdir("x" * 200)
+time.sleep(9)
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        (THREADS, "started more than 16 threads"),
+        (MEMORY_OF_SEVERAL, "took more than 128 MB of memory"),
+        (LARGE_FILES, "wrote more than 1 MB of files"),
+        (MANY_FILES, "wrote more than 100 files"),
+        (DEEP_FOLDERS, "wrote more than 100 files"),
+    ],
+)
+def test_a_supervisor_stops_what_the_kernel_does_not(
+    load_bare: Load, code: str, words: str
+) -> None:
+    # The stacks of threads take address space, too.
+    worker = load_bare("", memory_bytes=2**31 if code == THREADS else 2**27)
+    with pytest.raises(WorkerCrash, match=f"stopped, because it {words}"):
+        worker.ask("run", {"code": code})

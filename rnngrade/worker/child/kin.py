@@ -2,38 +2,40 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
+import select
 import signal
-import sys
 import time
 from collections.abc import Iterable
 from pathlib import Path
 
-PR_SET_PDEATHSIG = 1
-PR_SET_CHILD_SUBREAPER = 36
+from .layers import kernel
+
 KILL_SECONDS = 5.0
 """How long to go on killing; a fork bomb that outruns this is for the kernel's own limits."""
 
 
-def die_with_parent(parent: int, signal_number: int) -> str | None:
+def die_with_parent(alive: int, signal_number: int) -> str | None:
     """Have the kernel send this process a signal when its parent ends. Returns the layer's name.
 
-    Ends this process at once where ``parent`` has already gone.
+    ``alive`` is a pipe whose other end only the parent holds. Ends this process at once where it
+    has already gone. To change user undoes this: it is done again then.
     """
-    if sys.platform != "linux":
+    if not kernel.linux:
         return None
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal_number, 0, 0, 0)
-    if os.getppid() != parent:
+    kernel.prctl(kernel.PR_SET_PDEATHSIG, signal_number)
+    poll = select.poll()
+    poll.register(alive, 0)  # A hang-up is always reported.
+    if poll.poll(0):
         os._exit(1)
     return "die-with-parent"
 
 
 def adopt_orphans() -> str | None:
     """Become the parent of every descendant whose own parent ends. Returns the layer's name."""
-    if sys.platform != "linux":
+    if not kernel.linux:
         return None
-    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
     return "orphans-adopted"
 
 
@@ -51,7 +53,7 @@ def kill_descendants(spare: frozenset[int] = frozenset()) -> None:
     """Kill and reap every descendant of this process but the children ``spare``."""
     give_up = time.monotonic() + KILL_SECONDS
     while _has_children() and time.monotonic() < give_up:
-        found = _descendants(spare)
+        found = descendants(spare)
         if not found:
             return
         for pid in found:
@@ -70,7 +72,7 @@ def _has_children() -> bool:
     return True
 
 
-def _descendants(spare: frozenset[int]) -> list[int]:
+def descendants(spare: frozenset[int] = frozenset()) -> list[int]:
     """Return the descendants of this process, nearest first, less ``spare`` and theirs."""
     children = _children_of_all()
     found = [pid for pid in children.get(os.getpid(), ()) if pid not in spare]

@@ -6,6 +6,7 @@ that is not confined. Student code holds neither of the sockets that carry these
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from struct import Struct
 from typing import NamedTuple
 
@@ -20,6 +21,23 @@ EXIT_FAULT = 70
 """Exit code of a process of ours that could not do its work."""
 
 
+LAYERS = (
+    "user-of-its-own",
+    "user-namespace",
+    "pid-namespace",
+    "network-namespace",
+    "ipc-namespace",
+    "mount-namespace",
+    "read-only-files",
+    "scratch-in-memory",
+    "own-proc",
+    "no-capabilities",
+    "landlock",
+    "seccomp",
+)
+"""The layers that a kernel or a container may lack, and that an order may withhold."""
+
+
 class Order(NamedTuple):
     """What the grader asks the zygote for: a worker under these limits.
 
@@ -28,9 +46,25 @@ class Order(NamedTuple):
 
     cpu_seconds: float
     memory_bytes: int
-    file_bytes: int
+    scratch_bytes: int
+    scratch_files: int
+    threads: int
     reply_bytes: int
+    withheld: int
+    """Bit n: without layer n of ``LAYERS``. See ``withhold``."""
     cuda: bool
+
+
+def withhold(layers: Iterable[str]) -> int:
+    """Return the bits of these layers. Raises ``ValueError`` for one that is not of ``LAYERS``."""
+    if unknown := sorted(set(layers) - set(LAYERS)):
+        raise ValueError(f"there is no layer {unknown[0]!r}; there are {', '.join(LAYERS)}")
+    return sum(1 << LAYERS.index(name) for name in set(layers))
+
+
+def withheld(order: Order) -> frozenset[str]:
+    """Return the layers that an order is without."""
+    return frozenset(name for bit, name in enumerate(LAYERS) if order.withheld >> bit & 1)
 
 
 class Ends(NamedTuple):
@@ -62,8 +96,13 @@ class Ended(NamedTuple):
     """Meaningful where ``signal`` is 0."""
     signal: int
     cpu_seconds: float
+    excess: int
+    """Why the supervisor killed it, as a number of ``EXCESSES``."""
 
 
-ORDER = Struct("!dQQQ?")
+EXCESSES = ("", "memory", "scratch bytes", "scratch files", "threads")
+"""What a supervisor kills for of its own accord."""
+
+ORDER = Struct("!dQQQQQI?")
 STARTED = Struct("!ii")
-ENDED = Struct("!iid")
+ENDED = Struct("!iidi")

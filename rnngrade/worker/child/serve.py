@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import base64
-import faulthandler
 import marshal
 import os
-import signal
 import socket
 import sys
-import tempfile
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
@@ -18,11 +15,11 @@ from typing import Any, NoReturn
 
 import torch
 
-from . import limits, wire
+from . import wire
+from .confine import Grounds, confine_payload
 from .definitions import Loading, load, reason
 from .describe import describe, text_of
 from .forbidden import Guard
-from .kin import die_with_parent, keep_descriptors
 from .records import EXIT_FAULT, Ends, Order
 from .seeding import seed_generators
 from .trace import report
@@ -33,12 +30,13 @@ MAX_HEADER_BYTES = 2**20
 Reply = tuple[str, object]
 
 
-def set_up(order: Order, ends: Ends, supervisor: int, layers: list[str]) -> socket.socket:
+def set_up(
+    order: Order, ends: Ends, grounds: Grounds, alive: int, layers: list[str]
+) -> socket.socket:
     """Become a payload, and say hello on the channel, which is returned."""
     try:
-        os.setpgid(0, 0)
         channel = socket.socket(fileno=ends.channel)
-        layers = [*layers, *_confine(order, ends, supervisor)]
+        layers = confine_payload(order, ends, grounds, alive, layers)
         seed_generators()
         channel.sendall(wire.encode("hello", {"layers": layers, "torch": str(torch.__version__)}))
     except BaseException:
@@ -53,52 +51,6 @@ def serve(channel: socket.socket, order: Order) -> NoReturn:
     while (request := wire.receive(channel)) is not None:
         channel.sendall(_frame(*session.answer(*request)))
     os._exit(0)
-
-
-def _confine(order: Order, ends: Ends, supervisor: int) -> list[str]:
-    """Give up what the payload has no need of. Returns the names of the layers that hold."""
-    steps = (
-        die_with_parent(supervisor, signal.SIGKILL) and "payload-dies-with-supervisor",
-        _redirect_output(ends),
-        keep_descriptors((ends.channel, ends.where, ends.scratch)),
-        _enter_scratch(ends),
-        _clean_environment(order),
-    )
-    faulthandler.enable(ends.where, all_threads=False)
-    faulthandler.register(signal.SIGUSR1, ends.where, all_threads=False)
-    faulthandler.register(signal.SIGXCPU, ends.where, all_threads=False, chain=True)
-    return [*filter(None, steps), *limits.limit(order)]
-
-
-def _redirect_output(ends: Ends) -> str:
-    """Read nothing, and write to the output pipe alone."""
-    for descriptor, name in ((1, "stdout"), (2, "stderr")):
-        os.dup2(ends.output, descriptor)
-        # Line by line, so that the two stay in order.
-        stream = open(  # noqa: SIM115 - for as long as the process lives
-            descriptor, "w", 1, encoding="utf-8", errors="backslashreplace", closefd=False
-        )
-        setattr(sys, name, stream)
-        setattr(sys, f"__{name}__", stream)
-    return "output-piped"
-
-
-def _enter_scratch(ends: Ends) -> str:
-    os.fchdir(ends.scratch)
-    os.close(ends.scratch)
-    return "scratch-folder"
-
-
-def _clean_environment(order: Order) -> str:
-    """Point every setting that names a folder into the scratch folder."""
-    scratch = str(os.getcwd())  # noqa: PTH109
-    for name in ("HOME", "TMPDIR", "MPLCONFIGDIR", "XDG_CACHE_HOME"):
-        os.environ[name] = scratch
-    if not order.cuda:
-        os.environ["CUDA_VISIBLE_DEVICES"] = ""
-    tempfile.tempdir = None
-    sys.argv = ["submission"]
-    return "clean-environment"
 
 
 def _frame(kind: str, value: object) -> bytes:

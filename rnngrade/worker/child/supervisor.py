@@ -11,55 +11,71 @@ import resource
 import select
 import signal
 import socket
+import time
 from typing import NoReturn
 
-from .kin import adopt_orphans, die_with_parent, keep_descriptors, kill_descendants
+from .confine import Grounds, confine_supervisor
+from .kin import kill_descendants
 from .records import ENDED, EXIT_FAULT, KILL, STARTED, WHERE, Ended, Ends, Order
 from .serve import serve, set_up
 from .signals import as_descriptor, default_signals
+from .watch import SECONDS, Watch
 
 
-def supervise(order: Order, ends: Ends, zygote: int) -> NoReturn:
-    """Fork the payload, wait for its end or for an order to end it, and report. Never returns."""
+def supervise(order: Order, ends: Ends, grounds: Grounds, alive: int) -> NoReturn:
+    """Fork the payload, wait for its end or for an order to end it, and report. Never returns.
+
+    ``alive`` is a pipe that hangs up when the zygote ends.
+    """
     default_signals()
-    os.setsid()
-    keep_descriptors(ends)
-    layers = ["own-session", die_with_parent(zygote, signal.SIGTERM), adopt_orphans()]
-    supervisor = os.getpid()
+    layers = confine_supervisor(order, ends, grounds, alive)
+    supervisor_alive, own_end = os.pipe()
     payload = os.fork()
     if payload == 0:
-        _be_payload(order, ends, supervisor, [name for name in layers if name is not None])
-    for descriptor in (ends.channel, ends.output, ends.where, ends.scratch):
+        os.close(own_end)
+        _be_payload(order, ends, grounds, supervisor_alive, layers)
+    for descriptor in (ends.channel, ends.output, ends.where, supervisor_alive, *grounds.reading):
         os.close(descriptor)
     status = socket.socket(fileno=ends.status)
-    status.sendall(STARTED.pack(supervisor, payload))
-    ended = _watch(status, payload)
+    status.sendall(STARTED.pack(os.getpid(), payload))
+    ended = _watch(status, payload, Watch(order, payload, ends.scratch))
     kill_descendants()
     status.sendall(ENDED.pack(*ended))
     os._exit(0)
 
 
-def _be_payload(order: Order, ends: Ends, supervisor: int, layers: list[str]) -> NoReturn:
+def _be_payload(
+    order: Order, ends: Ends, grounds: Grounds, alive: int, layers: list[str]
+) -> NoReturn:
     """Run the payload, whose every way out is an exit of the process."""
     try:
         os.close(ends.status)
-        serve(set_up(order, ends, supervisor, layers), order)
+        serve(set_up(order, ends, grounds, alive, layers), order)
     finally:
         os._exit(EXIT_FAULT)
 
 
-def _watch(status: socket.socket, payload: int) -> Ended:
-    """Wait until the payload has ended, killing it when told to, or when the grader is gone."""
+def _watch(status: socket.socket, payload: int, watch: Watch) -> Ended:
+    """Wait until the payload has ended.
+
+    Kills it when told to, when it uses more than it may, or when the grader or the zygote is gone.
+    """
     events = as_descriptor((signal.SIGCHLD, signal.SIGTERM))
     poll = select.poll()
     poll.register(events, select.POLLIN)
     poll.register(status, select.POLLIN)
+    next_look = time.monotonic() + SECONDS
     while (ended := _reap(payload)) is None:
-        ready = [descriptor for descriptor, _ in poll.poll()]
+        ready = [descriptor for descriptor, _ in poll.poll(1000 * SECONDS)]
         told = signal.SIGTERM in os.read(events, 4096) if events in ready else False
-        if told or (status.fileno() in ready and _ordered_to_kill(status, payload)):
+        told = told or (status.fileno() in ready and _ordered_to_kill(status, payload))
+        excess = 0
+        if time.monotonic() >= next_look:
+            excess = watch.excess()
+            next_look = time.monotonic() + SECONDS
+        if told or excess:
             os.kill(payload, signal.SIGKILL)
-            return _ended(*os.wait4(payload, 0)[1:])
+            return _ended(*os.wait4(payload, 0)[1:], excess)
     return ended
 
 
@@ -78,6 +94,6 @@ def _reap(payload: int) -> Ended | None:
     return None
 
 
-def _ended(wait_status: int, usage: resource.struct_rusage) -> Ended:
+def _ended(wait_status: int, usage: resource.struct_rusage, excess: int = 0) -> Ended:
     code = os.waitstatus_to_exitcode(wait_status)
-    return Ended(max(code, 0), max(-code, 0), usage.ru_utime + usage.ru_stime)
+    return Ended(max(code, 0), max(-code, 0), usage.ru_utime + usage.ru_stime, excess)

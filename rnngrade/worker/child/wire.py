@@ -25,6 +25,8 @@ PREFIX = struct.Struct("!4sBIQ")
 MAX_DEPTH = 40
 MAX_INT_BITS = 1000
 MAX_DIMENSIONS = 64
+MAX_TENSORS_BYTES = 2**20
+"""Of the part of a body that describes its tensors: some 10,000 of them fit."""
 MAX_EXTENT = 2**40
 """Of one dimension, which a tensor without elements could otherwise claim at no cost."""
 
@@ -186,6 +188,8 @@ def _as_complex(tensor: torch.Tensor) -> torch.Tensor:
 def _read_tensors(body: bytes) -> dict[int, torch.Tensor]:
     if not body:
         return {}
+    if int.from_bytes(body[:8], "little") > MAX_TENSORS_BYTES:
+        raise Damaged("the body describes more tensors than are accepted")
     try:
         entries = safetensors.deserialize(body)  # type: ignore[no-untyped-call]
     except safetensors.SafetensorError as error:
@@ -207,7 +211,7 @@ def _tensor(dtype_name: str, shape: Sequence[int], data: bytearray) -> torch.Ten
     if dtype is None:
         raise Damaged(f"tensors of dtype {dtype_name[:20]} are not accepted")
     if len(shape) > MAX_DIMENSIONS or not all(0 <= extent <= MAX_EXTENT for extent in shape):
-        raise Damaged(f"a tensor's shape is out of bounds: {str(list(shape))[:100]}")
+        raise Damaged(f"a tensor's shape is out of bounds: {list(shape[:9])}")
     if math.prod(shape) * dtype.itemsize != len(data):
         raise Damaged(f"{len(data)} bytes are not a {dtype} tensor of shape {list(shape)}")
     if not data:

@@ -1,4 +1,4 @@
-"""The kernel's limits on the payload, each in its own step."""
+"""The kernel's limits on the resources of a process, each in its own step."""
 
 from __future__ import annotations
 
@@ -7,17 +7,11 @@ import resource
 import sys
 from pathlib import Path
 
-from .records import Order
+from ..records import Order
 
 OPEN_FILES = 256
 CPU_GRACE_SECONDS = 1
 """Between the signal that ends a process out of CPU time, and the one that none can catch."""
-
-
-def limit(order: Order) -> list[str]:
-    """Apply every limit to this process. Returns the names of those that hold."""
-    steps = (limit_memory(order), limit_cpu(order), limit_files(order), forbid_core_dumps())
-    return [name for name in steps if name is not None]
 
 
 def limit_memory(order: Order) -> str | None:
@@ -42,9 +36,18 @@ def limit_cpu(order: Order) -> str:
 
 def limit_files(order: Order) -> str:
     """Bound the size of a written file, and how many may be open."""
-    _lower(resource.RLIMIT_FSIZE, order.file_bytes)
+    _lower(resource.RLIMIT_FSIZE, order.scratch_bytes)
     _lower(resource.RLIMIT_NOFILE, OPEN_FILES)
     return "file-limit"
+
+
+def limit_threads(order: Order) -> str:
+    """Bound how many threads and processes this user has in this user namespace.
+
+    The kernel does not bind root by it; the supervisor's watch binds everyone.
+    """
+    _lower(resource.RLIMIT_NPROC, order.threads)
+    return "thread-limit"
 
 
 def forbid_core_dumps() -> str:

@@ -1,0 +1,86 @@
+"""The folder in which the workers of one zygote have theirs, and what killed graders left of it."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import signal
+import tempfile
+import time
+import weakref
+from contextlib import suppress
+from pathlib import Path
+
+from rnngrade.worker.scratch import remove_folder
+
+PREFIX = "rnngrade-"
+LOCK = "lock"
+"""A file that the grader holds locked for as long as it lives, however it dies."""
+FRESH_SECONDS = 60.0
+"""A folder without a lock may be younger than its lock; not by more than this."""
+
+
+class Home:
+    """A new folder under the temporary one, and in it a locked file. Removed when closed."""
+
+    def __init__(self) -> None:
+        self.path = Path(tempfile.mkdtemp(prefix=PREFIX))
+        # A worker that is a user of its own must come through to its folder, but see no other.
+        self.path.chmod(0o711)
+        self._lock = os.open(self.path / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        fcntl.flock(self._lock, fcntl.LOCK_EX)
+        self._close = weakref.finalize(self, _remove, self.path, self._lock)
+
+    @property
+    def closed(self) -> bool:
+        """Whether it is gone."""
+        return not self._close.alive
+
+    def new_scratch(self) -> Path:
+        """Return a new folder for a worker."""
+        return Path(tempfile.mkdtemp(prefix="worker-", dir=self.path))
+
+    def close(self) -> None:
+        """Remove the folder. Safe to call twice."""
+        self._close()
+
+
+def sweep() -> None:
+    """Remove the folders of graders that were killed, and kill what still runs in them.
+
+    Leaves alone what belongs to another user, and what cannot be removed.
+    """
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        with suppress(OSError):
+            if folder.lstat().st_uid == os.geteuid() and _is_abandoned(folder):
+                _kill_inhabitants(folder)
+                remove_folder(folder)
+
+
+def _is_abandoned(folder: Path) -> bool:
+    try:
+        lock = os.open(folder / LOCK, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return time.time() - folder.lstat().st_mtime > FRESH_SECONDS
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    finally:
+        os.close(lock)
+    return True
+
+
+def _kill_inhabitants(folder: Path) -> None:
+    """Kill every process whose environment was a worker's in this folder (Linux)."""
+    mark = os.fsencode(f"={folder}")
+    for environment in Path("/proc").glob("[0-9]*/environ"):
+        with suppress(OSError):
+            if any(mark in entry for entry in environment.read_bytes().split(b"\0")):
+                os.kill(int(environment.parent.name), signal.SIGKILL)
+
+
+def _remove(path: Path, lock: int) -> None:
+    with suppress(OSError):  # A file that cannot be removed costs less than the verdict would.
+        remove_folder(path)
+    os.close(lock)
