@@ -14,6 +14,7 @@ from typing import Any
 import click
 import pytest
 import torch
+from click.testing import CliRunner
 from click.testing import Result as Ended
 
 import rnngrade as package
@@ -389,3 +390,35 @@ def test_command_lines_of_the_readme_are_those_of_the_help(rnngrade: Command, li
     for argument in arguments:
         if argument.startswith("-") and argument != "-":
             assert argument.split("=")[0] in said.stdout
+
+
+@pytest.fixture
+def unconfined(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine whose kernel lacks a layer that is demanded."""
+    monkeypatch.setattr("rnngrade.worker.zygote.DEMANDED", frozenset({"landlock", "a-new-layer"}))
+
+
+@pytest.mark.usefixtures("unconfined")
+def test_grade_refuses_to_start_where_submissions_cannot_be_isolated(
+    solution: Path, tmp_path: Path
+) -> None:
+    arguments = ["grade", "ex1", str(solution), "-o", str(tmp_path / "results"), "--device", "cpu"]
+    ended = CliRunner().invoke(cli.main, arguments)
+    assert ended.exit_code == 2
+    assert "cannot be isolated here: a-new-layer missing" in ended.output
+    assert "--isolation best" in ended.output
+    assert not (tmp_path / "results").exists()
+
+
+@pytest.mark.usefixtures("unconfined")
+def test_check_runs_with_what_there_is_unless_more_is_demanded(solution: Path) -> None:
+    check = ["check", "ex1", str(solution), "--device", "cpu", "--only", "forward"]
+    assert CliRunner().invoke(cli.main, check).exit_code == 0
+    assert CliRunner().invoke(cli.main, [*check, "--isolation", "required"]).exit_code == 2
+
+
+def test_without_isolation_the_report_says_so(solution: Path) -> None:
+    check = ["check", "ex1", str(solution), "--device", "cpu", "--isolation", "none"]
+    ended = CliRunner().invoke(cli.main, check)
+    assert ended.exit_code == 0
+    assert "Isolation: without namespaces, Landlock, seccomp; run only code" in ended.output

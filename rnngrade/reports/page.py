@@ -251,10 +251,10 @@ def _footer(result: Result, verbose: bool) -> Iterator[str]:
         f"{environment.platform}; {result.times.seconds:.1f} s",
         _LONGEST_PARAGRAPH,
     )
-    if missing := [word for layer, word in _PROTECTING.items() if layer not in result.layers]:
-        if result.layers:  # Otherwise nothing of the submission was run.
-            trust = "" if missing == ["namespaces"] else "; run only code that you trust"
-            yield f"Isolation: without {', '.join(missing)}{trust}."
+    missing = [word for layer, word in _PROTECTING.items() if layer not in result.layers]
+    if missing and result.layers:  # Without any layer nothing of the submission was run.
+        trust = "" if missing == ["namespaces"] else "; run only code that you trust"
+        yield f"Isolation: without {', '.join(missing)}{trust}."
     if verbose:
         yield clipped(f"Isolation: {', '.join(result.layers) or 'none'}", _LONGEST_PARAGRAPH)
         limits = ", ".join(f"{name}={value:,.12g}" for name, value in result.limits.items())

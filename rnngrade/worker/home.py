@@ -6,6 +6,7 @@ import fcntl
 import os
 import signal
 import tempfile
+import threading
 import time
 import weakref
 from contextlib import suppress
@@ -24,12 +25,8 @@ class Home:
     """A new folder under the temporary one, and in it a locked file. Removed when closed."""
 
     def __init__(self) -> None:
-        self.path = Path(tempfile.mkdtemp(prefix=PREFIX))
-        # A worker that is a user of its own must come through to its folder, but see no other.
-        self.path.chmod(0o711)
-        self._lock = os.open(self.path / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        fcntl.flock(self._lock, fcntl.LOCK_EX)
-        self._close = weakref.finalize(self, _remove, self.path, self._lock)
+        self._guard = threading.Lock()
+        self.path, self._close = _made(self)
 
     @property
     def closed(self) -> bool:
@@ -38,7 +35,12 @@ class Home:
 
     def new_scratch(self) -> Path:
         """Return a new folder for a worker."""
-        return Path(tempfile.mkdtemp(prefix="worker-", dir=self.path))
+        with self._guard:
+            if not self.path.is_dir():
+                # Where nothing isolates it, a submission may have taken the folder away.
+                self._close()
+                self.path, self._close = _made(self)
+            return Path(tempfile.mkdtemp(prefix="worker-", dir=self.path))
 
     def close(self) -> None:
         """Remove the folder. Safe to call twice."""
@@ -78,6 +80,16 @@ def _kill_inhabitants(folder: Path) -> None:
         with suppress(OSError):
             if any(mark in entry for entry in environment.read_bytes().split(b"\0")):
                 os.kill(int(environment.parent.name), signal.SIGKILL)
+
+
+def _made(owner: Home) -> tuple[Path, weakref.finalize[[Path, int], Home]]:
+    """Return a new folder, locked, and what removes it."""
+    path = Path(tempfile.mkdtemp(prefix=PREFIX))
+    # A worker that is a user of its own must come through to its folder, but see no other.
+    path.chmod(0o711)
+    lock = os.open(path / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    return path, weakref.finalize(owner, _remove, path, lock)
 
 
 def _remove(path: Path, lock: int) -> None:

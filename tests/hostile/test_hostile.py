@@ -1,14 +1,15 @@
 """Nothing comes of a hostile submission, at any level of isolation that this machine has."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from arena import Arena
+from arena import Arena, header
 from levels import WITHHELD, grader_without
-from trial import FILES, HERE, judges_as_before, run
+from trial import FILES, HERE, Trial, judged_otherwise, run
 
 from rnngrade.grader import Grader
 
@@ -43,32 +44,48 @@ def test_at_least_eighty_attacks_are_tried() -> None:
     assert len(FILES) >= 80
 
 
+@pytest.fixture
+def attack(
+    grader_at: Callable[[str], Grader], arena: Arena, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str, str], Trial]:
+    """Grade a hostile submission at a level, and then see that the next one is judged as ever."""
+
+    def try_it(name: str, level: str) -> Trial:
+        grader = grader_at(level)
+        trial = run(HERE / name, grader, arena, tmp_path_factory.mktemp("handed_in"))
+        assert not judged_otherwise(grader)
+        return trial
+
+    return try_it
+
+
 @pytest.mark.parametrize("name", NAMES)
-def test_nothing_comes_of_it(
-    name: str,
-    grader_at: Callable[[str], Grader],
-    arena: Arena,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> None:
-    grader = grader_at("everything")
-    trial = run(HERE / name, grader, arena, tmp_path_factory.mktemp("handed_in"))
+def test_nothing_comes_of_it(name: str, attack: Callable[[str, str], Trial]) -> None:
+    trial = attack(name, "everything")
     assert not trial.breaches
     assert not trial.earned
     assert not trial.faults
-    assert judges_as_before(grader)
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("name", NAMES)
 def test_nothing_comes_of_it_where_there_are_no_namespaces(
-    name: str,
-    grader_at: Callable[[str], Grader],
-    arena: Arena,
-    tmp_path_factory: pytest.TempPathFactory,
+    name: str, attack: Callable[[str, str], Trial]
 ) -> None:
-    grader = grader_at("no namespaces")
-    trial = run(HERE / name, grader, arena, tmp_path_factory.mktemp("handed_in"))
+    trial = attack(name, "no namespaces")
     assert not trial.breaches
     assert not trial.earned
     assert not trial.faults
-    assert judges_as_before(grader)
+
+
+@pytest.mark.long
+@pytest.mark.skipif(os.geteuid() == 0, reason="as root, without isolation, they harm the machine")
+@pytest.mark.parametrize("name", [name for name in NAMES if not name.startswith("grader/")])
+def test_no_points_and_no_process_come_of_it_without_isolation(
+    name: str, attack: Callable[[str, str], Trial]
+) -> None:
+    """Those in grader/ are left out: without isolation they do stop it, by ptrace for example."""
+    trial = attack(name, "nothing")
+    assert not [breach for breach in trial.breaches if breach.startswith("outlived")]
+    # What should earn everything may well stop itself here.
+    assert header(HERE / name, "earns") == "all" or not trial.earned

@@ -72,10 +72,10 @@ def _read(path: Path, grader: Grader) -> submission.Submission:
     return read_entry(Entry(path.stem, path), grader.exercise.required)
 
 
-def judges_as_before(grader: Grader) -> bool:
-    """Return whether the reference earns what it should."""
+def judged_otherwise(grader: Grader) -> list[str]:
+    """Return what the reference does not earn that it should."""
     checks = grader.grade(_reference(grader), only=("outputs",)).checks
-    return all(check.outcome is Outcome.PASS for check in checks)
+    return [f"{check.id}: {check.message}" for check in checks if check.outcome is not Outcome.PASS]
 
 
 def _reference(grader: Grader) -> submission.Submission:

@@ -226,6 +226,9 @@ def test_a_worker_has_every_layer_that_the_machine_has(zygote: Zygote) -> None:
         "import torch; torch.manual_seed(3); result = torch.rand(3).sum().item() > 0",
         "import numpy; numpy.save('x.npy', numpy.ones(3)); result = numpy.load('x.npy').sum() > 0",
         "import sqlite3, json, csv, zipfile, pickle; result = sqlite3.connect(':memory:') and True",
+        "import torch.utils.data as d\n"
+        "result = len(list(d.DataLoader(range(8), 2, num_workers=2, prefetch_factor=2))) == 4",
+        "import torch; result = torch.compile(lambda x: x + 1)(torch.ones(1)).item() == 2",
         "import time; time.sleep(0.01); result = time.localtime().tm_year > 2000",
     ],
 )

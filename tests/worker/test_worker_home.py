@@ -97,3 +97,11 @@ def test_a_process_that_a_killed_grader_left_is_killed(
     time.sleep(0.1)  # until it is the new program
     sweep()
     assert straggler.wait(10) == -signal.SIGKILL
+
+
+def test_a_folder_that_was_taken_away_is_made_anew(temporary: Path) -> None:
+    robbed = Home()
+    robbed.path.rename(temporary / "elsewhere")
+    assert robbed.new_scratch().is_dir()
+    robbed.close()
+    assert [p.name for p in temporary.iterdir()] == ["elsewhere"]

@@ -21,6 +21,7 @@ from typing import NoReturn
 
 import torch
 
+from .compat import load_data_in_this_process
 from .confine import Grounds
 from .describe import describe
 from .kin import adopt_orphans, kill_descendants
@@ -43,6 +44,7 @@ def main(control_descriptor: int, preload: Iterable[str], hidden: Sequence[str])
     for name in preload:
         importlib.import_module(name)
     _warm_up()
+    load_data_in_this_process()
     _assert_one_thread()
     adopt_orphans()
     control = socket.socket(fileno=control_descriptor)

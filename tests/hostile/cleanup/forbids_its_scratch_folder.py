@@ -1,5 +1,5 @@
 # does: leaves a deep tree without permissions, and takes them from the scratch folder too
-# earns: all
+# earns: some
 import os
 
 import torch

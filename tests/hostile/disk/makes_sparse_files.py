@@ -1,5 +1,5 @@
 # does: makes files that are huge in name only: by truncate, by fallocate, by a write behind a hole
-# earns: all
+# earns: some
 import ctypes
 import mmap
 import os

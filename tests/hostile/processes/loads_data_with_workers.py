@@ -1,5 +1,5 @@
 # does: has a DataLoader's worker processes write files and wait
-# earns: all
+# earns: some
 import os
 import time
 
