@@ -9,6 +9,7 @@ _REFUSALS = {
     "memory": ("MemoryError", "allocate memory", "Unable to allocate", "Cannot allocate"),
     "threads": ("can't start new thread",),
     "files": ("No space left on device", "File too large"),
+    "folder": ("FileNotFoundError",),
     "isolation": ("Operation not permitted", "Permission denied", "Read-only file system"),
 }
 """What stands in an exception that a limit or a layer brought about."""
@@ -35,6 +36,8 @@ def refusal_hint(exception: str, limits: Limits) -> str | None:
         "threads": f"Your code may have {limits.threads} threads at a time.",
         "files": f"Your code may write {_size(limits.scratch_bytes)}, in at most "
         f"{limits.scratch_files:,} files.",
+        "folder": "Your code runs in an empty folder of its own: files beside your script are not "
+        "there.",
         "isolation": "Your code runs isolated: without network or other programs, and with no "
         "files but those that it writes itself, in the current folder.",
     }

@@ -10,7 +10,8 @@ A frame, either way:
     body           safetensors, or nothing where the value holds no tensor
 
 A reply's header is at most ``MAX_HEADER_BYTES``, its body at most ``Limits.reply_bytes`` and a
-header's worth; both lengths are checked before anything is read. The body's tensors are named
+header's worth; both lengths are checked before anything is read. What describes a body's tensors is
+at most ``child.wire.MAX_TENSORS_BYTES``. The body's tensors are named
 "0", "1", …, each is named in the header exactly once, and dtypes are those of
 ``child.wire.DTYPES``. A TREE, at most ``child.wire.MAX_DEPTH`` deep, is
 

@@ -107,6 +107,16 @@ def test_random_headers_and_bodies_are_a_bad_reply(header: bytes, body: bytes) -
         read(prefix + header + body)
 
 
+def test_a_body_that_describes_a_million_tensors_is_refused_before_they_are_made() -> None:
+    entry = '"%d":{"dtype":"U8","shape":[0],"data_offsets":[0,0]}'
+    described = ("{" + ",".join(entry % number for number in range(40_000)) + "}").encode()
+    body = len(described).to_bytes(8, "little") + described
+    header = b'{"kind":"value","value":null}'
+    prefix = wire.PREFIX.pack(wire.MAGIC, wire.VERSION, len(header), len(body))
+    with pytest.raises(BadReply, match="more tensors than are accepted"):
+        read(prefix + header + body, reply_bytes=2**24)
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
     lambda inner: (
