@@ -105,6 +105,6 @@ def _in_short(found: list[str]) -> str:
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--one"]:
-        print("\n".join(comes_of_it(Path(sys.argv[2]), sys.argv[3])))
+        print(*comes_of_it(Path(sys.argv[2]), sys.argv[3]), sep="\n", end="")
     else:
         main(sys.argv[1] if len(sys.argv) > 1 else "*")
