@@ -22,7 +22,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemaining
 
 import rnngrade
 from rnngrade.content import Exercise, UnknownExerciseError, exercises, find_exercise
-from rnngrade.grader import DEFAULT_SEED, DeviceError, Grader
+from rnngrade.grader import (
+    DEFAULT_SEED,
+    DEVICES,
+    ISOLATION,
+    MAX_SEED,
+    DeviceError,
+    Grader,
+)
 from rnngrade.result import Outcome, Result
 from rnngrade.rubric import RubricError
 from rnngrade.submission.interface import Submission, SubmissionError
@@ -52,7 +59,7 @@ def device_option(command: F) -> F:
     """Add ``--device``."""
     return click.option(
         "--device",
-        type=click.Choice(["cpu", "cuda", "auto"]),
+        type=click.Choice(DEVICES),
         default="auto",
         show_default=True,
         help="Where checks may run; cuda demands a GPU, auto uses one if there is one.",
@@ -63,7 +70,7 @@ def seed_option(command: F) -> F:
     """Add ``--seed``."""
     return click.option(
         "--seed",
-        type=click.IntRange(0, 2**53 - 1),
+        type=click.IntRange(0, MAX_SEED),
         default=DEFAULT_SEED,
         show_default=True,
         help="Seed of every random input; another seed gives other inputs.",
@@ -83,11 +90,11 @@ def isolation_option(default: str) -> Callable[[F], F]:
     """Add ``--isolation``."""
     return click.option(
         "--isolation",
-        type=click.Choice(["required", "best", "none"]),
+        type=click.Choice(ISOLATION),
         default=default,
         show_default=True,
         help="required: refuse to run without Landlock and seccomp; best: with what this machine "
-        "has; none: without what it may lack.",
+        "has; none: no sandbox, only limits of time and memory.",
     )
 
 
@@ -257,6 +264,7 @@ def grade(
     Writes one JSON for each, and gradebook.csv. Give a --seed that students do not know.
     """
     from rnngrade.batch import collect, grade_all
+    from rnngrade.reports.page import isolation_remark
 
     entries = collect(submissions)
     with (
@@ -266,6 +274,8 @@ def grade(
         rows = grade_all(entries, grader, output, seed=seed, jobs=jobs, done=lambda _: done())
     passed = sum(row.result is not None and row.result.passed for row in rows)
     click.echo(f"Graded: {len(rows)}, passed: {passed}. See {output / 'gradebook.csv'}.")
+    if remark := next((isolation_remark(r.result) for r in rows if r.result), ""):
+        click.echo(remark)
     if faulty := [row.submission for row in rows if row.result is None or has_fault(row.result)]:
         fail(f"rnngrade itself failed on {', '.join(faulty)}; see their JSON.", code=FAULT)
 

@@ -21,6 +21,11 @@ DEFAULT_SEED = 0
 """Seed of a student's own check. Instructors grade with another, so that inputs are fresh."""
 
 
+MAX_SEED = 2**53 - 1
+DEVICES = ("cpu", "cuda", "auto")
+ISOLATION = ("required", "best", "none")
+
+
 class DeviceError(Exception):
     """The device that was asked for is not there. The message says what to do."""
 
@@ -30,8 +35,9 @@ class Grader:
 
     The zygote imports torch in its own process while this one does, so that both are ready in the
     time of one import. ``device`` is ``cpu``, ``cuda`` or ``auto``; ``isolation`` and ``withheld``
-    are those of ``Zygote``. Raises ``DeviceError``, ``RubricError`` and ``WorkerPoolError``;
-    ``IsolationError``, at once, where submissions cannot be isolated as ``required``.
+    are those of ``Zygote``. Raises ``ValueError`` for another word, ``DeviceError``,
+    ``RubricError`` and ``WorkerPoolError``; ``IsolationError``, at once, where submissions cannot
+    be isolated as ``required``.
     """
 
     def __init__(
@@ -43,6 +49,8 @@ class Grader:
         isolation: str = "best",
         withheld: Iterable[str] = (),
     ) -> None:
+        _refuse_unknown("device", device, DEVICES)
+        _refuse_unknown("isolation", isolation, ISOLATION)
         self.exercise = exercise
         self._zygote = Zygote(
             device="cpu" if device == "cpu" else "cuda",
@@ -74,7 +82,12 @@ class Grader:
         only: Sequence[str] = (),
         judged: Callable[[Judgement], None] = lambda _: None,
     ) -> Result:
-        """Judge one submission; see ``rnngrade.grading.grade``. Safe to call from any thread."""
+        """Judge one submission; see ``rnngrade.grading.grade``. Safe to call from any thread.
+
+        Raises ``ValueError`` for a seed that JSON cannot hold.
+        """
+        if type(seed) is not int or not 0 <= seed <= MAX_SEED:
+            raise ValueError(f"seed should be an integer from 0 to {MAX_SEED}, not {seed!r}")
         return self._grade(
             handed_in,
             self.assignment,
@@ -104,6 +117,11 @@ class Grader:
         self.close()
 
 
+def _refuse_unknown(name: str, value: str, known: Sequence[str]) -> None:
+    if value not in known:
+        raise ValueError(f"{name} should be one of {', '.join(known)}, not {value!r}")
+
+
 def _found(device: str, there_is_a_gpu: bool) -> str:
     if device == "cuda" and not there_is_a_gpu:
         raise DeviceError("there is no CUDA device that torch can use; try --device cpu")
@@ -125,7 +143,8 @@ def check(
     """Judge the submission at ``path``, as ``rnngrade check`` does.
 
     The grader stays warm for further calls until Python ends. Raises ``UnknownExerciseError``,
-    ``SubmissionError``, ``RubricError``, ``DeviceError`` and ``WorkerPoolError``.
+    ``SubmissionError``, ``RubricError``, ``DeviceError``, ``WorkerPoolError``, and ``ValueError``
+    for another ``device``, ``isolation`` or ``seed`` than the command line takes.
     """
     found = find_exercise(exercise)
     handed_in = submission.read(Path(path), found.required)

@@ -93,3 +93,20 @@ def test_a_closed_grader_says_that_no_worker_can_be_started(ex9: Exercise) -> No
     grader.close()
     with pytest.raises(WorkerPoolError, match="closed"):
         grader._zygote.start(grader.assignment.rubric.limits)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"isolation": "require"}, "isolation should be one of required, best, none"),
+        ({"device": "tpu"}, "device should be one of cpu, cuda, auto"),
+        ({"seed": -1}, "seed should be an integer from 0"),
+        ({"seed": "a"}, "seed should be an integer from 0"),
+    ],
+)
+def test_what_the_command_line_would_refuse_is_refused_in_python(
+    ex1: Exercise, wrong: dict[str, Any], words: str
+) -> None:
+    assert ex1.solution is not None
+    with pytest.raises(ValueError, match=words):
+        rnngrade.check("ex1", ex1.solution, **wrong)

@@ -154,7 +154,7 @@ class Examination:
             what = f"called {error.message}, which this exercise does not allow"
         return Failed(
             f"{where} code {what}",
-            hint=hint or refusal_hint(str(error), self.rubric.limits),
+            hint=refusal_hint(str(error), self.rubric.limits) or hint,
             location=self.submission.locate(line),
             source_line=self.submission.source_line(line),
         )

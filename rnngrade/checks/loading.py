@@ -34,7 +34,8 @@ def load_required(context: Context) -> tuple[str, ...]:
         )
     for error in loaded.skipped:
         failure = context.raised(error)
-        notes.append(f"{failure.location or 'A statement'} was passed over: it raised {error}.")
+        said = f"{failure.location or 'A statement'} was passed over: it raised {error}."
+        notes.append(f"{said} {failure.hint or ''}".rstrip())
     return tuple(notes)
 
 

@@ -57,6 +57,8 @@ def _judge(check: Check, examination: Examination) -> Judgement:
     except (WorkerTimeout, WorkerCrash) as error:
         outcome = Outcome.TIMEOUT if isinstance(error, WorkerTimeout) else Outcome.CRASH
         stopped = examination.raised(StudentError("", "", error.frames))
+        if outcome is Outcome.TIMEOUT:
+            stopped.hint = "Look for a loop or a wait that does not end, or for slow work in it."
         return _failed(check, stopped, outcome=outcome, message=_sentence(error))
     except BadReply as error:
         return _made(check, Outcome.FAIL, f"The answer could not be read: {error}")

@@ -237,6 +237,15 @@ def _remarks(checks: tuple[CheckResult, ...]) -> Iterator[str]:
 _PROTECTING = {"pid-namespace": "namespaces", "landlock": "Landlock", "seccomp": "seccomp"}
 
 
+def isolation_remark(result: Result) -> str:
+    """Say which protections were not there, if any."""
+    missing = [word for layer, word in _PROTECTING.items() if layer not in result.layers]
+    if not missing or not result.layers:  # Without any layer nothing of the submission was run.
+        return ""
+    trust = "" if missing == ["namespaces"] else "; run only code that you trust"
+    return f"Isolation: without {', '.join(missing)}{trust}."
+
+
 def _footer(result: Result, verbose: bool) -> Iterator[str]:
     environment = result.environment
     yield (
@@ -251,10 +260,8 @@ def _footer(result: Result, verbose: bool) -> Iterator[str]:
         f"{environment.platform}; {result.times.seconds:.1f} s",
         _LONGEST_PARAGRAPH,
     )
-    missing = [word for layer, word in _PROTECTING.items() if layer not in result.layers]
-    if missing and result.layers:  # Without any layer nothing of the submission was run.
-        trust = "" if missing == ["namespaces"] else "; run only code that you trust"
-        yield f"Isolation: without {', '.join(missing)}{trust}."
+    if remark := isolation_remark(result):
+        yield remark
     if verbose:
         yield clipped(f"Isolation: {', '.join(result.layers) or 'none'}", _LONGEST_PARAGRAPH)
         limits = ", ".join(f"{name}={value:,.12g}" for name, value in result.limits.items())

@@ -6,11 +6,24 @@ from rnngrade.worker.interface import Limits
 
 _UNITS = (("GB", 2**30), ("MB", 2**20), ("kB", 2**10))
 _REFUSALS = {
-    "memory": ("MemoryError", "allocate memory", "Unable to allocate", "Cannot allocate"),
+    "memory": (
+        "MemoryError",
+        "allocate memory",
+        "alloc_cpu",
+        "Unable to allocate",
+        "Cannot allocate",
+    ),
     "threads": ("can't start new thread",),
     "files": ("No space left on device", "File too large"),
     "folder": ("FileNotFoundError",),
-    "isolation": ("Operation not permitted", "Permission denied", "Read-only file system"),
+    "isolation": (
+        "Operation not permitted",
+        "Permission denied",
+        "Read-only file system",
+        "name resolution",
+        "Network is unreachable",
+        "Connection refused",
+    ),
 }
 """What stands in an exception that a limit or a layer brought about."""
 
@@ -39,7 +52,7 @@ def refusal_hint(exception: str, limits: Limits) -> str | None:
         "folder": "Your code runs in an empty folder of its own: files beside your script are not "
         "there.",
         "isolation": "Your code runs isolated: without network or other programs, and with no "
-        "files but those that it writes itself, in the current folder.",
+        "files but those that it writes itself, into a temporary folder.",
     }
     for kind, marks in _REFUSALS.items():
         if any(mark in exception for mark in marks):

@@ -118,17 +118,29 @@ class ZygoteProcess:
 
 
 def import_path() -> list[str]:
-    """Return where the zygote imports from: as we do, less the folders of our own code.
+    """Return where the zygote imports from: Python's own folders, and those of its packages.
 
-    These are the current folder, that of the script that runs, and this package's checkout.
+    What else is on our path may hold anything: the current folder, that of the script that runs, a
+    course's checkout that is installed in place or named in PYTHONPATH.
     """
-    ours = {Path.cwd(), Path(sys.argv[0]).resolve().parent, Path(__file__).resolve().parents[2]}
-    left_out = {folder for folder in ours if not _holds_torch(folder)}
-    return [entry for entry in sys.path if entry and Path(entry).resolve() not in left_out]
+    script = Path(sys.argv[0]).resolve().parent
+    return [entry for entry in sys.path if _is_of_python(Path(entry)) and Path(entry) != script]
+
+
+def _is_of_python(entry: Path) -> bool:
+    if not entry.is_absolute():
+        return False
+    found = entry.resolve()
+    installed = {Path(prefix).resolve() for prefix in (sys.prefix, sys.base_prefix)}
+    return (
+        not installed.isdisjoint(found.parents)
+        or found.name in ("site-packages", "dist-packages")
+        or _holds_torch(found)
+    )
 
 
 def _holds_torch(folder: Path) -> bool:
-    """Return whether torch is installed in a folder, as where that is our site-packages."""
+    """Return whether torch is installed in a folder, wherever that is."""
     found = importlib.util.find_spec("torch")
     return found is not None and found.origin is not None and folder in Path(found.origin).parents
 

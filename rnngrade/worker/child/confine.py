@@ -79,7 +79,7 @@ def confine_payload(
     if "user-namespace" in so_far:
         steps.append(limits.limit_threads(order))
     steps += [limits.forbid_core_dumps(), *_give_up_privileges(order, grounds, without)]
-    return [name for name in steps if name is not None]
+    return list(dict.fromkeys(name for name in steps if name is not None))
 
 
 def _mount(order: Order, without: frozenset[str], *, own_processes: bool) -> list[str | None]:

@@ -43,8 +43,6 @@ SYSTEM = [
     "/dev/zero",
     "/dev/random",
     "/dev/urandom",
-    "/proc/meminfo",
-    "/proc/cpuinfo",
 ]
 """What programs read on any machine, and what tells nothing of its user."""
 GPU = ["/dev/nvidiactl", "/dev/nvidia-uvm", "/dev/nvidia-uvm-tools", "/dev/nvidia-modeset"]
@@ -124,7 +122,9 @@ def restrict_files(reading: Iterable[int], *, cuda: bool = False) -> str | None:
     for descriptor in reading:
         _allow(ruleset, descriptor, READ & rights)
     scratch = rights & ~(EXECUTE | MAKE_CHAR | MAKE_SOCK | MAKE_BLOCK | IOCTL_DEV)
-    paths = [(".", scratch), ("/proc/self/", READ), ("/dev/null", READ_FILE | WRITE_FILE)]
+    paths = [(".", scratch), ("/dev/null", READ_FILE | WRITE_FILE)]
+    # Opened here, for this /proc may be another than the zygote's.
+    paths += [(path, READ) for path in ("/proc/self/", "/proc/meminfo", "/proc/cpuinfo")]
     if cuda:
         devices = [*GPU, *(str(path) for path in Path("/dev").glob("nvidia[0-9]*"))]
         paths += [(path, READ_FILE | WRITE_FILE | IOCTL_DEV) for path in devices]
