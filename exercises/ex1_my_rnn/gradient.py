@@ -18,7 +18,7 @@ from torch import Tensor
 
 from rnngrade.checks.compare import difference, largest_error
 from rnngrade.checks.interface import Context, Failed, Passed
-from rnngrade.worker.interface import StudentError
+from rnngrade.worker.interface import BadReply, StudentError
 
 from . import forms
 from .answer import AXES, BATCH, LENGTH, SIZES, Call, draw_h_0, draw_x
@@ -146,6 +146,17 @@ def _of_student(context: Context, subject: Subject, mode: Mode, question: Questi
     if not answer["graph"]:
         message = "The outputs do not require a gradient, so that nothing can be trained."
         raise context.confirmed(message, "no_graph")
+    for name, gradient in answer["parameters"].items():
+        shape = subject.shapes().get(name)
+        if shape is None or (gradient is not None and tuple(gradient.shape) != shape):
+            raise Failed(
+                f"The parameter {name} is not the one that MyRNN{SIZES} had before.",
+                hint="Every model of the same sizes should have the same parameters.",
+            )
+    if missing := subject.trainable() - answer["parameters"].keys():
+        raise Failed(
+            f"The parameter {min(missing)} was not there when the loss was differentiated."
+        )
     return Gradients(
         _as(answer["x"], call.x), _as(answer["h_0"], call.h_0), dict(answer["parameters"])
     )
@@ -185,7 +196,12 @@ def _compare_far_back(context: Context, subject: Subject, bound: float) -> float
 
 
 def _as(found: Tensor | None, like: Tensor | None) -> Tensor | None:
-    return found if found is None or like is None else found.reshape(like.shape)
+    """Return a gradient in the shape of what it belongs to; h_0 may have been given without one."""
+    if found is None or like is None:
+        return None
+    if found.numel() != like.numel():
+        raise BadReply(f"your code's process sent a gradient of shape {tuple(found.shape)}")
+    return found.reshape(like.shape)
 
 
 def _compare(

@@ -94,7 +94,7 @@ def swapped(subject: Subject) -> bool:
         outputs, _ = pair(answer["returned"])
     except (StudentError, Failed):
         return False
-    if outputs.shape[:2] != x.shape[:2]:
+    if outputs.dim() != 3 or outputs.shape[:2] != x.shape[:2]:
         return False
     found = fit(rows_of(x[1:], outputs[:-1].double(), outputs[1:]), TANH)
     return found is not None and found.error <= subject.context.rubric.tolerances["float64"]

@@ -9,6 +9,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from rnngrade.checks.compare import agree
 from rnngrade.checks.interface import Context, Failed
 from rnngrade.worker.interface import StudentError
 
@@ -59,8 +60,8 @@ class Mode:
         }
 
 
-MAX_NUMBERS = 100_000
-"""In the parameters of a model: the largest that is asked for needs about 100."""
+MAX_NUMBERS, MAX_PARAMETERS = 100_000, 200
+"""In a model: the largest that is asked for has 80 weights and biases, be each a parameter."""
 
 PLAIN = Mode(dtype="float32", default_dtype="float32")
 """A model as a student makes it: float32, initial weights."""
@@ -147,20 +148,28 @@ class Subject:
 
     def shapes(self, sizes: Sizes = SIZES) -> dict[str, tuple[int, ...]]:
         """Return the shape of every registered parameter, by name."""
+        return {name: shape for name, (shape, _) in self._parameters(sizes).items()}
 
-        def ask() -> dict[str, tuple[int, ...]]:
+    def trainable(self, sizes: Sizes = SIZES) -> set[str]:
+        """Return the names of the parameters that require a gradient."""
+        return {name for name, (_, trained) in self._parameters(sizes).items() if trained}
+
+    def _parameters(self, sizes: Sizes) -> dict[str, tuple[tuple[int, ...], bool]]:
+        """Return shape and requires_grad of every registered parameter, by name."""
+
+        def ask() -> dict[str, tuple[tuple[int, ...], bool]]:
             (found,) = self.context.ask(
                 "parameters", [forms.PARAMETERS], specs=[Mode(sizes).spec()]
             )
-            count = sum(p["value"].numel() for p in found)
-            if count > MAX_NUMBERS:
+            numbers = sum(p["value"].numel() for p in found)
+            if numbers > MAX_NUMBERS or len(found) > MAX_PARAMETERS:
                 raise Failed(
-                    f"The parameters of MyRNN{sizes} hold {count:,} numbers.",
+                    f"MyRNN{sizes} has {len(found):,} parameters with {numbers:,} numbers in all.",
                     hint="W_xh is (hidden, input), W_hh (hidden, hidden), b (hidden,).",
                 )
-            return {p["name"]: tuple(p["value"].shape) for p in found}
+            return {p["name"]: (tuple(p["value"].shape), p["requires_grad"]) for p in found}
 
-        return self.context.once(f"shapes {sizes}", ask)
+        return self.context.once(f"parameters {sizes}", ask)
 
     def precision(self) -> Precision:
         """Return float64, or float32 where the student's code cannot compute in float64."""
@@ -250,7 +259,9 @@ class Subject:
 
     def _fit(self, rows: Rows, activation: Activation) -> Fit | None:
         found = fit(rows, activation)
-        if found is None or not found.complete or found.error > self.precision().tolerance:
+        if found is None or not found.complete:
+            return None
+        if not found.error <= self.precision().tolerance:  # also where it is NaN
             return None
         return found if found.recurrence.reads_input else None
 
@@ -270,7 +281,7 @@ class Subject:
             x = draw_x(self.context.generator("h_n"), BATCH, LENGTH)
             (answer,) = self.run(self.mode(), [Call(x)])
             h_n, last = answer.h_n[0], answer.outputs[:, -1]
-            return torch.allclose(h_n, last, rtol=0, atol=self.precision().tolerance)
+            return agree(h_n, last, self.precision().tolerance)
 
         return self.context.once("h_n is last", find)
 
@@ -283,8 +294,7 @@ class Subject:
             (plain,), (explicit,) = self.run_all(
                 [(self.mode(), [Call(x)]), (self.mode(), [Call(x, zeros)])]
             )
-            bound = self.precision().tolerance
-            return torch.allclose(plain.outputs, explicit.outputs, rtol=0, atol=bound)
+            return agree(plain.outputs, explicit.outputs, self.precision().tolerance)
 
         return self.context.once("starts from zeros", find)
 

@@ -52,6 +52,14 @@ def largest_error(actual: Tensor, expected: Tensor) -> float:
     return float(_errors(actual, expected).max()) if actual.numel() else 0.0
 
 
+def agree(one: Tensor, other: Tensor, tolerance: float) -> bool:
+    """Return whether two tensors have one shape, and no element is off by more than that.
+
+    What the dtypes are does not matter; NaN agrees with nothing.
+    """
+    return one.shape == other.shape and largest_error(one, other) <= tolerance
+
+
 def difference(
     actual: Tensor, expected: Tensor, *, tolerance: float, axes: Sequence[str]
 ) -> Difference | None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import signal
 import tempfile
 import threading
-import time
 import weakref
 from contextlib import suppress
 from pathlib import Path
@@ -17,8 +17,8 @@ from rnngrade.worker.scratch import remove_folder
 PREFIX = "rnngrade-"
 LOCK = "lock"
 """A file that the grader holds locked for as long as it lives, however it dies."""
-FRESH_SECONDS = 60.0
-"""A folder without a lock may be younger than its lock; not by more than this."""
+MARK = b"the folder of a grader of rnngrade; locked while it lives\n"
+"""What that file says: a folder without it is someone else's."""
 
 
 class Home:
@@ -63,8 +63,10 @@ def _is_abandoned(folder: Path) -> bool:
     try:
         lock = os.open(folder / LOCK, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except FileNotFoundError:
-        return time.time() - folder.lstat().st_mtime > FRESH_SECONDS
+        return False
     try:
+        if os.read(lock, len(MARK) + 1) != MARK:
+            return False
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
@@ -75,10 +77,10 @@ def _is_abandoned(folder: Path) -> bool:
 
 def _kill_inhabitants(folder: Path) -> None:
     """Kill every process whose environment was a worker's in this folder (Linux)."""
-    mark = os.fsencode(f"={folder}")
+    home = re.compile(rb"(^|\0)HOME=" + re.escape(os.fsencode(folder)) + rb"(/|\0|$)")
     for environment in Path("/proc").glob("[0-9]*/environ"):
         with suppress(OSError):
-            if any(mark in entry for entry in environment.read_bytes().split(b"\0")):
+            if home.search(environment.read_bytes()):
                 os.kill(int(environment.parent.name), signal.SIGKILL)
 
 
@@ -89,6 +91,7 @@ def _made(owner: Home) -> tuple[Path, weakref.finalize[[Path, int], Home]]:
     path.chmod(0o711)
     lock = os.open(path / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     fcntl.flock(lock, fcntl.LOCK_EX)
+    os.write(lock, MARK)
     return path, weakref.finalize(owner, _remove, path, lock)
 
 

@@ -140,9 +140,11 @@ def _is_of_python(entry: Path) -> bool:
 
 
 def _holds_torch(folder: Path) -> bool:
-    """Return whether torch is installed in a folder, wherever that is."""
+    """Return whether a folder is the one that torch is imported from."""
     found = importlib.util.find_spec("torch")
-    return found is not None and found.origin is not None and folder in Path(found.origin).parents
+    if found is None or found.origin is None:
+        return False
+    return Path(found.origin).resolve().parents[1] == folder
 
 
 def _environment(home: Path, device: str) -> dict[str, str]:

@@ -302,6 +302,14 @@ def test_the_filter_decides_each_call_as_its_table_says(column: int) -> None:
     assert decide(by["socketpair"], 2, 1) == seccomp.REFUSE
     assert decide(by["fcntl"], 3, 1) == seccomp.ALLOW
     assert decide(by["fcntl"], 3, 8) == seccomp.REFUSE
+    assert decide(by["fcntl"], 3, 6) == seccomp.NOTHING
+    assert decide(by["fcntl"], 3, 1024) == seccomp.REFUSE  # a lease
+    assert decide(by["mmap"], 0, 4096, 3, 0x22) == seccomp.ALLOW  # private
+    assert decide(by["mmap"], 0, 4096, 3, 0x21) == seccomp.NO_MEMORY
+    assert decide(by["mmap"], 0, 4096, 3, 0x23) == seccomp.NO_MEMORY
+    assert decide(by["openat"], 3, 0, 0o1000) == seccomp.REFUSE  # cuts short what it only reads
+    assert decide(by["openat"], 3, 0, 0o1001) == seccomp.ALLOW
+    assert decide(by["openat2"]) == seccomp.UNKNOWN
     assert decide(by["ioctl"], 1, 0x5401) == seccomp.ALLOW
     assert decide(by["ioctl"], 1, 0x5412) == seccomp.REFUSE
     assert decide(by["prctl"], 1) == seccomp.REFUSE

@@ -58,14 +58,17 @@ def test_the_folder_of_a_living_grader_is_kept() -> None:
     assert not living.path.exists()
 
 
-def test_a_folder_that_is_just_being_made_is_kept(temporary: Path) -> None:
-    new = temporary / f"{home.PREFIX}new"
-    new.mkdir()
+@pytest.mark.parametrize("lock", [None, "", "another's\n", "a directory"])
+def test_a_folder_of_someone_elses_is_kept(temporary: Path, lock: str | None) -> None:
+    other = temporary / f"{home.PREFIX}results"
+    other.mkdir()
+    if lock == "a directory":
+        (other / home.LOCK).mkdir()
+    elif lock is not None:
+        (other / home.LOCK).write_text(lock)
+    os.utime(other, (0, 0))
     sweep()
-    assert new.exists()
-    os.utime(new, (0, 0))
-    sweep()
-    assert not new.exists()
+    assert other.exists()
 
 
 def test_other_files_and_links_are_left_alone(temporary: Path, left: Path) -> None:

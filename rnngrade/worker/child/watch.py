@@ -86,11 +86,20 @@ def _entries(folder: bytes, top: int) -> list[tuple[bytes, os.stat_result]]:
 
 def _status(pid: int) -> dict[bytes, int]:
     """Return the numbers of /proc/PID/status that matter here; none where there is no such file."""
+    own = _numbers(Path(f"/proc/{pid}/status"))
+    if not own or b"RssAnon" in own:
+        return own
+    # The first thread has ended, and others go on: they know what the process holds.
+    others = (_numbers(path) for path in Path(f"/proc/{pid}/task").glob("*/status"))
+    return next((found for found in others if b"RssAnon" in found), own)
+
+
+def _numbers(status: Path) -> dict[bytes, int]:
     try:
-        lines = Path(f"/proc/{pid}/status").read_bytes().splitlines()
+        lines = status.read_bytes().split(b"\n")  # The name may hold other ends of lines.
     except OSError:
         return {}
-    pairs = (line.partition(b":") for line in lines)
+    pairs = (line.partition(b":\t") for line in lines)
     return {key: int(value.split()[0]) for key, _, value in pairs if key in _FIELDS}
 
 

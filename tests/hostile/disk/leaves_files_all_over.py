@@ -32,7 +32,7 @@ def attack():
     os.environ.pop("HOME", None)
     os.environ.pop("TMPDIR", None)
     folders = ["/tmp", "/var/tmp", "/dev/shm", os.path.expanduser("~"), *homes()]
-    folders += ["/proc/@GRADER@/cwd", "/proc/@GRADER@/root/tmp", "/proc/1/root/var/tmp"]
+    folders += ["/proc/@GRADER@/cwd", "/proc/@GRADER@/root" + "/tmp", "/proc/1/root" + "/var/tmp"]
     folders += ["..", "../.."]
     for folder in folders:
         attempt(folder, lambda folder=folder: leave(folder))

@@ -40,7 +40,6 @@ SYSTEM = [
     "/usr/share/locale",
     "/etc/ld.so.cache",
     "/etc/localtime",
-    "/dev/zero",
     "/dev/random",
     "/dev/urandom",
 ]

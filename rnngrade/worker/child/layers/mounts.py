@@ -8,7 +8,7 @@ import os
 from . import kernel
 
 CLONE_NEWNS = 0x00020000
-MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REC, MS_PRIVATE = 2, 4, 8, 0x4000, 0x40000
+MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REC, MS_PRIVATE = 1, 2, 4, 8, 0x4000, 0x40000
 MOUNT_ATTR_RDONLY = 1
 AT_FDCWD, AT_RECURSIVE = -100, 0x8000
 
@@ -60,7 +60,7 @@ def scratch_in_memory(size_bytes: int, files: int) -> str | None:
 def own_proc() -> str | None:
     """Mount a /proc that shows only the processes of this pid namespace."""
     try:
-        kernel.mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC)
+        kernel.mount("proc", "/proc", "proc", MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC)
     except OSError:  # A container that hides parts of /proc does not allow a whole one.
         return None
     return "own-proc"

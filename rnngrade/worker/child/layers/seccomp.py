@@ -20,6 +20,7 @@ AUDIT_ARCH = (0xC000003E, 0xC00000B7)
 """Of x86-64 and aarch64: another one is a second table of numbers, such as that of ``int 0x80``."""
 ALLOW, KILL_PROCESS, ERRNO = 0x7FFF0000, 0x80000000, 0x00050000
 NOTHING, REFUSE, UNKNOWN = ERRNO, ERRNO | errno.EPERM, ERRNO | errno.ENOSYS
+NO_MEMORY = ERRNO | errno.ENOMEM
 
 LOAD, RETURN, AND = 0x20, 0x06, 0x54
 IF_EQUAL, IF_GREATER, IF_AT_LEAST, IF_ANY_BIT = 0x15, 0x25, 0x35, 0x45
@@ -29,8 +30,14 @@ CLONE_THREAD = 0x00010000
 AF_UNIX, SOCK_STREAM, SOCK_SEQPACKET, SOCK_TYPE_MASK = 1, 1, 5, 0xF
 PRCTL_ALLOWED = (3, 15, 16, 0x53564D41)
 """PR_GET_DUMPABLE, PR_SET_NAME, PR_GET_NAME, PR_SET_VMA."""
-FCNTL_REFUSED = (8, 10, 15, 1026)
-"""F_SETOWN, F_SETSIG, F_SETOWN_EX, F_NOTIFY: all of them send signals."""
+FCNTL_ALLOWED = (0, 1, 2, 3, 4, 5, 1030, 1032)
+"""F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_GETLK, F_DUPFD_CLOEXEC, F_GETPIPE_SZ. Others send
+signals, or hold up whoever opens a file (F_SETLEASE)."""
+FCNTL_LOCKS = (6, 7, 37, 38)
+"""F_SETLK, F_SETLKW, and those of open files: one process needs none, and none is counted."""
+MAP_SHARED_ANONYMOUS = 0x21
+"""Its pages belong to no process once they are unmapped in part, so that no limit counts them."""
+O_TRUNC, O_ACCMODE = 0o1000, 0o3
 IOCTL_ALLOWED = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)
 """TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX."""
 
@@ -93,7 +100,15 @@ def _by_arguments(pid: int, *, cuda: bool) -> dict[str, list[Instruction]]:
         "tgkill": _if_among(0, (pid,), ALLOW, REFUSE),
         "prlimit64": _if_among(0, (0, pid), ALLOW, REFUSE),
         "prctl": _if_among(0, PRCTL_ALLOWED, ALLOW, REFUSE),
-        "fcntl": _if_among(1, FCNTL_REFUSED, REFUSE, ALLOW),
+        "fcntl": [
+            *_if_among(1, FCNTL_LOCKS, NOTHING, None),
+            *_if_among(1, FCNTL_ALLOWED, ALLOW, REFUSE),
+        ],
+        "mmap": _if_among(3, (MAP_SHARED_ANONYMOUS,), NO_MEMORY, ALLOW, mask=MAP_SHARED_ANONYMOUS),
+        # Before its third version Landlock lets a file be cut short that is opened for reading.
+        "open": _if_among(1, (O_TRUNC,), REFUSE, ALLOW, mask=O_TRUNC | O_ACCMODE),
+        "openat": _if_among(2, (O_TRUNC,), REFUSE, ALLOW, mask=O_TRUNC | O_ACCMODE),
+        "openat2": [(RETURN, 0, 0, UNKNOWN)],  # Its flags lie in memory, too.
         "ioctl": [(RETURN, 0, 0, ALLOW)] if cuda else _if_among(1, IOCTL_ALLOWED, ALLOW, REFUSE),
         # A datagram socket could send to any path.
         "socketpair": [
@@ -120,14 +135,15 @@ def _if_bits(argument: int, bits: int) -> list[Instruction]:
 
 
 def _if_among(
-    argument: int, values: Iterable[int], then: int, otherwise: int, mask: int | None = None
+    argument: int, values: Iterable[int], then: int, otherwise: int | None, mask: int | None = None
 ) -> list[Instruction]:
+    """Return ``then`` for these values; for others ``otherwise``, or what follows if it is None."""
     code = [_load(argument)]
     if mask is not None:
         code.append((AND, 0, 0, mask))
     for value in values:
         code += [(IF_EQUAL, 0, 1, value), (RETURN, 0, 0, then)]
-    return [*code, (RETURN, 0, 0, otherwise)]
+    return code if otherwise is None else [*code, (RETURN, 0, 0, otherwise)]
 
 
 def _actions(column: int) -> dict[int, int]:

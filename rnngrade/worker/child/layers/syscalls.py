@@ -88,7 +88,6 @@ ALLOWED: dict[str, Numbers] = {
     "mkdir": (83, None),
     "mkdirat": (258, 34),
     "mlock": (149, 228),
-    "mmap": (9, 222),
     "mprotect": (10, 226),
     "mremap": (25, 216),
     "msync": (26, 227),
@@ -96,9 +95,6 @@ ALLOWED: dict[str, Numbers] = {
     "munmap": (11, 215),
     "nanosleep": (35, 101),
     "newfstatat": (262, 79),
-    "open": (2, None),
-    "openat": (257, 56),
-    "openat2": (437, 437),
     "pause": (34, None),
     "pipe": (22, None),
     "pipe2": (293, 59),
@@ -137,7 +133,6 @@ ALLOWED: dict[str, Numbers] = {
     "sched_getscheduler": (145, 120),
     "sched_yield": (24, 124),
     "select": (23, None),
-    "sendfile": (40, 71),
     "sendmsg": (46, 211),
     "sendto": (44, 206),
     "set_robust_list": (273, 99),
@@ -149,7 +144,6 @@ ALLOWED: dict[str, Numbers] = {
     "sigaltstack": (131, 132),
     "signalfd": (282, None),
     "signalfd4": (289, 74),
-    "splice": (275, 76),
     "stat": (4, None),
     "statfs": (137, 43),
     "statx": (332, 291),
@@ -157,7 +151,6 @@ ALLOWED: dict[str, Numbers] = {
     "symlinkat": (266, 36),
     "sync_file_range": (277, 84),
     "sysinfo": (99, 179),
-    "tee": (276, 77),
     "time": (201, None),
     "timerfd_create": (283, 85),
     "timerfd_gettime": (287, 87),
@@ -175,6 +168,10 @@ ALLOWED: dict[str, Numbers] = {
 """What computing, files, threads and the own sockets need, and what cannot leave the process."""
 
 JUDGED_BY_ARGUMENTS: dict[str, Numbers] = {
+    "mmap": (9, 222),
+    "open": (2, None),
+    "openat": (257, 56),
+    "openat2": (437, 437),
     "clone": (56, 220),
     "clone3": (435, 435),
     "fcntl": (72, 25),
@@ -203,6 +200,9 @@ WITHOUT_EFFECT: dict[str, Numbers] = {
 """Nothing happens, and 0 is returned, so that ``shutil.copy`` goes on: no Landlock covers them."""
 
 REFUSED: dict[str, Numbers] = {
+    "sendfile": (40, 71),
+    "splice": (275, 76),
+    "tee": (276, 77),
     "accept": (43, 202),
     "accept4": (288, 242),
     "acct": (163, 89),
