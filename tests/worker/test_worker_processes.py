@@ -1,5 +1,6 @@
 """No process, descriptor or file outlives its worker, whoever dies first."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -193,6 +194,7 @@ def test_a_worker_leaves_no_descriptor_open_in_the_grader(zygote: Zygote) -> Non
 
 def test_a_student_holds_only_the_payloads_own_descriptors(load: Load) -> None:
     code = """
+import contextlib
 import os
 def f():
     found = []
@@ -229,6 +231,7 @@ def f():
 
 def test_what_a_student_wrote_is_gone_after_close(load_bare: Load) -> None:
     code = """
+import contextlib
 import os
 def f():
     open("file", "w").close()
@@ -370,3 +373,44 @@ def test_a_supervisor_stops_what_the_kernel_does_not(
     worker = load_bare("", memory_bytes=2**31 if code == THREADS else 2**27)
     with pytest.raises(WorkerCrash, match=f"stopped, because it {words}"):
         worker.ask("run", {"code": code})
+
+
+BUSY_GRADER = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from confined import LIMITS, source
+from rnngrade.worker import Zygote
+pool = Zygote(isolation="required")
+worker = pool.start(LIMITS)
+worker.load(source("def f():\\n    while True:\\n        pass\\n"))
+print(pool._process._process.pid, flush=True)
+worker.ask("call", {"name": "f"})
+"""
+
+
+def test_where_isolation_is_required_nothing_survives_its_grader_by_a_second(
+    tmp_path: Path,
+) -> None:
+    command = [sys.executable, "-c", BUSY_GRADER, str(Path(__file__).parent)]
+    environment = os.environ | {"TMPDIR": str(tmp_path)}
+    with subprocess.Popen(  # noqa: S603
+        command, stdout=subprocess.PIPE, text=True, env=environment
+    ) as process:
+        assert process.stdout is not None
+        zygote = int(process.stdout.readline())
+        pids = [zygote, *children(zygote), *(c for s in children(zygote) for c in children(s))]
+        assert len(pids) == 3  # the zygote, a supervisor, its payload
+        process.kill()
+    give_up = time.monotonic() + 1
+    while any(map(running, pids)) and time.monotonic() < give_up:
+        time.sleep(0.01)
+    assert not any(map(running, pids))
+
+
+def children(parent: int) -> list[int]:
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            if int(stat.read_text().rpartition(")")[2].split()[1]) == parent:
+                found.append(int(stat.parent.name))
+    return found
