@@ -32,15 +32,15 @@ OPTIONS = ("-P", "-s")
 # Until it listens, its import of torch is ended by a signal if the grader goes: on Linux that is
 # what SIGIO does to a process by default.
 BOOTSTRAP = """
-import fcntl, json, os, sys
-control, folder, path, preload, hidden = json.loads(sys.argv[1])
+import fcntl, importlib, json, os, sys
+module, control, folder, path, preload, hidden = json.loads(sys.argv[1])
 if sys.platform == "linux":
     fcntl.fcntl(control, fcntl.F_SETOWN, os.getpid())
     fcntl.fcntl(control, fcntl.F_SETFL, fcntl.fcntl(control, fcntl.F_GETFL) | os.O_ASYNC)
 sys.path[:] = [folder, *path]
-import child.zygote
+server = importlib.import_module(f"child.{module}")
 sys.path.remove(folder)
-child.zygote.main(control, preload, hidden)
+server.main(control, preload, hidden)
 """
 
 
@@ -48,14 +48,20 @@ class ZygoteProcess:
     """One running zygote. Not safe to share between threads."""
 
     def __init__(
-        self, home: Path, preload: Sequence[str], device: str, hidden: Sequence[Path]
+        self,
+        home: Path,
+        preload: Sequence[str],
+        device: str,
+        hidden: Sequence[Path],
+        start_method: str,
     ) -> None:
         self._ready = False
         self._complaints: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close()
         self._control, control = socket.socketpair()
         worker_folder = Path(__file__).parent
         paths = [str(path) for path in (worker_folder.parent, *hidden)]
-        order = (control.fileno(), str(worker_folder), import_path(), list(preload), paths)
+        module = {"fork": "zygote", "spawn": "spawner"}[start_method]
+        order = (module, control.fileno(), str(worker_folder), import_path(), list(preload), paths)
         with control:
             self._process = subprocess.Popen(  # noqa: S603
                 [sys.executable, *OPTIONS, "-c", BOOTSTRAP, json.dumps(order)],

@@ -40,8 +40,9 @@ class Zygote:
     ``device`` is ``cuda`` where workers may use a GPU. ``isolation`` is ``required`` (no worker
     without Landlock and seccomp), ``best`` (all layers that there are) or ``none`` (none of those
     that a kernel may lack). ``withheld`` names layers to do without, to see what they are for.
-    ``hidden`` are files and folders that no worker may read, besides this package. Raises
-    ``WorkerPoolError`` on a platform without ``fork``.
+    ``hidden`` are files and folders that no worker may read, besides this package.
+    ``start_method`` is ``fork``, or ``spawn`` where a process that holds torch had better not fork:
+    each worker then imports torch itself. Raises ``WorkerPoolError`` on Windows.
     """
 
     def __init__(
@@ -52,6 +53,7 @@ class Zygote:
         isolation: str = "best",
         withheld: Iterable[str] = (),
         hidden: Sequence[Path] = (),
+        start_method: str = "fork" if sys.platform == "linux" else "spawn",
     ) -> None:
         if sys.platform == "win32":
             raise WorkerPoolError("rnngrade cannot run submissions on Windows: use WSL or Linux")
@@ -60,6 +62,7 @@ class Zygote:
         self._demanded = DEMANDED if isolation == "required" else frozenset()
         self._withheld = frozenset(LAYERS if isolation == "none" else withheld)
         self._hidden = tuple(hidden)
+        self._start_method = start_method
         self._lock = threading.Lock()
         self._sessions: weakref.WeakSet[Session] = weakref.WeakSet()
         self._home = Home()
@@ -109,7 +112,9 @@ class Zygote:
             self._home.close()
 
     def _launch(self) -> ZygoteProcess:
-        return ZygoteProcess(self._home.path, self._preload, self._device, self._hidden)
+        return ZygoteProcess(
+            self._home.path, self._preload, self._device, self._hidden, self._start_method
+        )
 
     def _order(self, order: Order, channel: Channel, scratch: Path) -> None:
         """Hand the child's ends to the zygote; should it have been killed, to a new one."""

@@ -32,6 +32,8 @@ class Grounds(NamedTuple):
     """Whether this is root, and another user could import what a submission may import."""
     namespaces: bool
     """Whether user namespaces are allowed, and others in them."""
+    import_bytes: int
+    """Memory that a payload takes for an import of torch of its own: none where it is forked."""
 
 
 def confine_supervisor(order: Order, ends: Ends, grounds: Grounds, alive: int) -> list[str]:

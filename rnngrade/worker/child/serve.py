@@ -30,10 +30,10 @@ MAX_HEADER_BYTES = 2**20
 Reply = tuple[str, object]
 
 
-def set_up(
+def be_payload(
     order: Order, ends: Ends, grounds: Grounds, alive: int, layers: list[str]
-) -> socket.socket:
-    """Become a payload, and say hello on the channel, which is returned."""
+) -> NoReturn:
+    """Become a payload, say hello on the channel, and answer there. Never returns."""
     try:
         channel = socket.socket(fileno=ends.channel)
         layers = confine_payload(order, ends, grounds, alive, layers)
@@ -42,10 +42,10 @@ def set_up(
     except BaseException:
         traceback.print_exc()
         os._exit(EXIT_FAULT)
-    return channel
+    _serve(channel, order)
 
 
-def serve(channel: socket.socket, order: Order) -> NoReturn:
+def _serve(channel: socket.socket, order: Order) -> NoReturn:
     """Answer the grader's requests until it is gone. Never returns."""
     session = _Session(order.reply_bytes)
     while (request := wire.receive(channel)) is not None:

@@ -12,17 +12,23 @@ import select
 import signal
 import socket
 import time
+from collections.abc import Callable
 from typing import NoReturn
 
 from .confine import Grounds, confine_supervisor
 from .kin import kill_descendants
 from .records import ENDED, EXIT_FAULT, KILL, STARTED, WHERE, Ended, Ends, Order
-from .serve import serve, set_up
 from .signals import as_descriptor, default_signals
 from .watch import SECONDS, Watch
 
+BePayload = Callable[[Order, Ends, Grounds, int, list[str]], NoReturn]
+"""What a fork does to be the payload. It gets the order, its ends, what can be confined, a pipe
+that hangs up when the supervisor ends, and the names of the layers so far."""
 
-def supervise(order: Order, ends: Ends, grounds: Grounds, alive: int) -> NoReturn:
+
+def supervise(
+    order: Order, ends: Ends, grounds: Grounds, alive: int, be_payload: BePayload
+) -> NoReturn:
     """Fork the payload, wait for its end or for an order to end it, and report. Never returns.
 
     ``alive`` is a pipe that hangs up when the zygote ends.
@@ -33,26 +39,19 @@ def supervise(order: Order, ends: Ends, grounds: Grounds, alive: int) -> NoRetur
     payload = os.fork()
     if payload == 0:
         os.close(own_end)
-        _be_payload(order, ends, grounds, supervisor_alive, layers)
+        try:
+            os.close(ends.status)
+            be_payload(order, ends, grounds, supervisor_alive, layers)
+        finally:
+            os._exit(EXIT_FAULT)  # Every way out of the payload is an exit of the process.
     for descriptor in (ends.channel, ends.output, ends.where, supervisor_alive, *grounds.reading):
         os.close(descriptor)
     status = socket.socket(fileno=ends.status)
     status.sendall(STARTED.pack(os.getpid(), payload))
-    ended = _watch(status, payload, Watch(order, payload, ends.scratch))
+    ended = _watch(status, payload, Watch(order, payload, ends.scratch, grounds.import_bytes))
     kill_descendants()
     status.sendall(ENDED.pack(*ended))
     os._exit(0)
-
-
-def _be_payload(
-    order: Order, ends: Ends, grounds: Grounds, alive: int, layers: list[str]
-) -> NoReturn:
-    """Run the payload, whose every way out is an exit of the process."""
-    try:
-        os.close(ends.status)
-        serve(set_up(order, ends, grounds, alive, layers), order)
-    finally:
-        os._exit(EXIT_FAULT)
 
 
 def _watch(status: socket.socket, payload: int, watch: Watch) -> Ended:

@@ -22,12 +22,12 @@ _FIELDS = (b"RssAnon", b"RssShmem", b"Threads", b"Seccomp")
 class Watch:
     """Looks at the processes of a worker, and at the folder ``scratch`` (a descriptor)."""
 
-    def __init__(self, order: Order, payload: int, scratch: int) -> None:
+    def __init__(self, order: Order, payload: int, scratch: int, import_bytes: int) -> None:
         self._order = order
         self._payload = payload
         self._scratch = scratch
         # What a worker holds at first is the zygote's, and shared with every other worker.
-        self._shared = _memory(_status(os.getpid()))
+        self._shared = _memory(_status(os.getpid())) + import_bytes
 
     def excess(self) -> int:
         """Return which limit is passed, as a number of ``EXCESSES``; 0 for none."""
