@@ -227,7 +227,12 @@ def test_ctrl_c_ends_the_command_without_a_traceback_and_keeps_what_was_finished
     folder.mkdir()
     for number in range(60):
         (folder / f"{number:02}.py").write_text(ex1.solution.read_text())
-    command = [sys.executable, "-c", "from rnngrade.cli import main; main()"]
+    # Where the tests run in the background, SIGINT is ignored, and that is inherited.
+    code = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+        "from rnngrade.cli import main; main()"
+    )
+    command = [sys.executable, "-c", code]
     process = subprocess.Popen(  # noqa: S603
         [*command, "grade", "ex1", str(folder), "-o", str(results), "-j", "1", "--device", "cpu"],
         stderr=subprocess.PIPE,

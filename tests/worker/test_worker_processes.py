@@ -130,7 +130,8 @@ def test_a_zygote_that_was_killed_takes_its_workers_along_and_is_replaced() -> N
 
 
 GRADER = """
-import sys, time
+import signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored, where tests run in background
 sys.path.insert(0, sys.argv[1])
 from confined import LIMITS, source
 from rnngrade.worker import Zygote
