@@ -26,7 +26,7 @@ def command(words: list[str], user: int) -> list[str]:
     """Return a command that runs ``words`` as ``user`` (0: root), all of Python within reach."""
     needed = {Path(p).resolve() for p in (sys.base_prefix, sys.prefix, *site.getsitepackages())}
     lines = ["set -e"]
-    for number, path in enumerate(sorted({*needed, PROJECT})):
+    for number, path in enumerate(sorted(p for p in (*needed, PROJECT) if p.exists())):
         lines += _opened(path, number)
     drop = f"setpriv --reuid {user} --regid {user} --clear-groups " if user else ""
     lines.append(f"exec {drop}{shlex.join(words)}")
