@@ -14,13 +14,26 @@ HERE = os.path.dirname(__file__)  # noqa: PTH120 - a word of a command
 TESTS = os.path.dirname(HERE)  # noqa: PTH120
 
 
-@pytest.mark.long
-@pytest.mark.skipif(not other_user.possible(), reason="only root on Linux may be other users")
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(not other_user.possible(), reason="only root on Linux may be other users"),
+]
+
+
 @pytest.mark.parametrize("user", [other_user.ORDINARY_USER, 0], ids=["ordinary user", "root"])
 @pytest.mark.parametrize("tests", ["worker/test_layers.py", "hostile/test_hostile.py"])
 def test_the_layers_hold_for_another_user(user: int, tests: str) -> None:
-    words = [sys.executable, "-m", "pytest", "-q", "-n", "2", "-m", "not long"]
-    words += ["-p", "no:cacheprovider", os.path.join(TESTS, tests)]  # noqa: PTH118
+    run_as(user, tests, "-m", "not long")
+
+
+def test_no_points_come_of_attacks_without_isolation_for_an_ordinary_user() -> None:
+    run_as(other_user.ORDINARY_USER, "hostile/test_hostile.py", "-k", "without_isolation")
+
+
+def run_as(user: int, tests: str, *options: str) -> None:
+    """Run tests as a user; they must pass."""
+    words = [sys.executable, "-m", "pytest", "-q", "-n", "2", "-p", "no:cacheprovider"]
+    words += [os.path.join(TESTS, tests), *options]  # noqa: PTH118
     with tempfile.TemporaryDirectory() as home:
         os.chown(home, user, user)
         environment = {**os.environ, "HOME": home, "PYTHONDONTWRITEBYTECODE": "1"}
