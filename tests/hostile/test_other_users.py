@@ -26,8 +26,19 @@ def test_the_layers_hold_for_another_user(user: int, tests: str) -> None:
     run_as(user, tests, "-m", "not long")
 
 
-def test_attacks_at_the_lower_levels_of_isolation_by_an_ordinary_user() -> None:
-    run_as(other_user.ORDINARY_USER, "hostile/test_hostile.py", "-m", "long")
+# Each as a user of its own, for these tests may run side by side, and without isolation an attack
+# reaches whatever else its user runs.
+@pytest.mark.parametrize(
+    ("user", "level"),
+    [
+        (other_user.ORDINARY_USER + 1, "no_namespaces"),
+        (other_user.ORDINARY_USER + 2, "without_isolation"),
+    ],
+)
+def test_attacks_at_the_lower_levels_of_isolation_by_an_ordinary_user(
+    user: int, level: str
+) -> None:
+    run_as(user, "hostile/test_hostile.py", "-k", level)
 
 
 def run_as(user: int, tests: str, *options: str) -> None:
@@ -36,6 +47,8 @@ def run_as(user: int, tests: str, *options: str) -> None:
     words += [os.path.join(TESTS, tests), *options]  # noqa: PTH118
     with tempfile.TemporaryDirectory() as home:
         os.chown(home, user, user)
+        # pytest's own folder in /tmp is another user's by now.
+        words += ["--basetemp", os.path.join(home, "pytest")]  # noqa: PTH118
         environment = {**os.environ, "HOME": home, "PYTHONDONTWRITEBYTECODE": "1"}
         ended = subprocess.run(  # noqa: S603
             other_user.command(words, user),
