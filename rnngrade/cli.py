@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from rich.console import Console
@@ -34,6 +34,9 @@ from rnngrade.result import Outcome, Result
 from rnngrade.rubric import RubricError
 from rnngrade.submission.interface import Submission, SubmissionError
 from rnngrade.worker.interface import IsolationError, WorkerPoolError
+
+if TYPE_CHECKING:
+    from rnngrade.reports.live import LiveReport
 
 NOT_PASSED, USAGE, FAULT, INTERRUPTED = 1, 2, 3, 130
 
@@ -116,13 +119,16 @@ def reports_bad_input(command: F) -> F:
     @wraps(command)
     def wrapped(*arguments: Any, **options: Any) -> Any:
         from rnngrade.batch.collect import BatchError
+        from rnngrade.calibration import CalibrationError
         from rnngrade.validation import ValidationError
 
         try:
             return command(*arguments, **options)
         except SubmissionError as error:
             fail(error.message, error.hint)
-        except (RubricError, DeviceError, BatchError, ValidationError, IsolationError) as error:
+        except (RubricError, DeviceError, IsolationError) as error:
+            fail(str(error))
+        except (BatchError, ValidationError, CalibrationError) as error:
             fail(str(error))
         except OSError as error:
             fail(f"{error.filename or 'a file'}: {error.strerror or error}")
@@ -224,7 +230,9 @@ def check(
         known = [c.id for c in grader.assignment.checks]
         if unknown := [name for name in only if name not in known]:
             fail(f"--only: there is no check {unknown[0]!r}", f"One of {', '.join(known)}.")
-        verdict = grader.grade(handed_in, seed=seed, only=only, judged=lambda j: tell(j.label))
+        verdict = grader.grade(
+            handed_in, seed=seed, only=only, judged=tell.judged, tell=tell.training
+        )
     if json_path == "-":
         click.echo(result_json.dumps(verdict))
     else:
@@ -287,9 +295,12 @@ def grade(
 @click.option(
     "--record", type=click.Path(path_type=Path), help="Write what was found as JSON, to be kept."
 )
+@click.option("--one-try", is_flag=True, help="Try every training once only.")
 @jobs_option
 @reports_bad_input
-def validate(exercise: Exercise, seeds: int, case: str, record: Path | None, jobs: int) -> None:
+def validate(
+    exercise: Exercise, seeds: int, case: str, record: Path | None, one_try: bool, jobs: int
+) -> None:
     """Validate EXERCISE itself, for whoever changes it (needs a checkout).
 
     The reference earns everything, the stub nothing, oracle and reference agree on fresh inputs,
@@ -300,13 +311,40 @@ def validate(exercise: Exercise, seeds: int, case: str, record: Path | None, job
 
     cases = validation.cases(exercise, case)
     total = len(cases) * seeds
-    with Grader(exercise, device="cpu") as grader, counting(total) as done:
+    with Grader(exercise, device="cpu", one_try=one_try) as grader, counting(total) as done:
         report = validation.validate(cases, grader, seeds=range(seeds), jobs=jobs, done=done)
     for line in report.lines():
         click.echo(line)
     if record:
         write_whole(record, report.record())
     sys.exit(0 if report.valid else NOT_PASSED)
+
+
+@main.command()
+@click.argument("exercise", type=ExerciseName())
+@click.option(
+    "--seeds", type=click.IntRange(min=1), default=20, show_default=True, help="How many."
+)
+@rubric_option
+@jobs_option
+@reports_bad_input
+def calibrate(exercise: Exercise, seeds: int, rubric: Path | None, jobs: int) -> None:
+    """Train the reference of EXERCISE with many seeds, and write its figures into the rubric.
+
+    For whoever changes an exercise (needs a checkout). Reports show them beside a student's own.
+    """
+    from rnngrade import calibration
+
+    with (
+        Grader(exercise, rubric=rubric, device="cpu", one_try=True) as grader,
+        counting(seeds) as done,
+    ):
+        figures = calibration.calibrate(grader, seeds=range(seeds), jobs=jobs, done=done)
+    path = rubric or exercise.rubric
+    calibration.write(figures, path)
+    for line in calibration.lines(figures):
+        click.echo(line)
+    click.echo(f"Written into {path}.")
 
 
 def read_submission(exercise: Exercise, path: Path | None) -> Submission:
@@ -351,10 +389,12 @@ def console(*, stderr: bool = False) -> Console:
 
 
 @contextmanager
-def progress() -> Iterator[Callable[[str], None]]:
-    """Show on a terminal what is being done; yields a function that is told of each step's end."""
+def progress() -> Iterator[LiveReport]:
+    """Show on a terminal what is being done; yields what is told of it."""
+    from rnngrade.reports.live import LiveReport
+
     with console(stderr=True).status("importing torch") as status:
-        yield lambda step: status.update(f"done: {step}")
+        yield LiveReport(status.update)
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from rnngrade.worker.zygote import Zygote
 
 if TYPE_CHECKING:
     from rnngrade.scoring import Judgement
+    from rnngrade.training.interface import Progress
 
 DEFAULT_SEED = 0
 """Seed of a student's own check. Instructors grade with another, so that inputs are fresh."""
@@ -37,7 +38,7 @@ class Grader:
     time of one import. ``device`` is ``cpu``, ``cuda`` or ``auto``; ``isolation`` and ``withheld``
     are those of ``Zygote``. Raises ``ValueError`` for another word, ``DeviceError``,
     ``RubricError`` and ``WorkerPoolError``; ``IsolationError``, at once, where submissions cannot
-    be isolated as ``required``.
+    be isolated as ``required``. ``one_try`` tries every training once, whatever the rubric says.
     """
 
     def __init__(
@@ -48,6 +49,7 @@ class Grader:
         device: str = "auto",
         isolation: str = "best",
         withheld: Iterable[str] = (),
+        one_try: bool = False,
     ) -> None:
         _refuse_unknown("device", device, DEVICES)
         _refuse_unknown("isolation", isolation, ISOLATION)
@@ -65,7 +67,7 @@ class Grader:
 
             torch.set_num_threads(1)
             self._grade = grading.grade
-            self.assignment = grading.assign(exercise, rubric)
+            self.assignment = grading.assign(exercise, rubric, one_try=one_try)
             self._reference = self.assignment.live_reference(self._zygote)
             self.device = _found(device, torch.cuda.is_available())
             if isolation == "required":
@@ -81,6 +83,7 @@ class Grader:
         seed: int = DEFAULT_SEED,
         only: Sequence[str] = (),
         judged: Callable[[Judgement], None] = lambda _: None,
+        tell: Callable[[Progress], None] = lambda _: None,
     ) -> Result:
         """Judge one submission; see ``rnngrade.grading.grade``. Safe to call from any thread.
 
@@ -97,6 +100,7 @@ class Grader:
             device=self.device,
             only=only,
             judged=judged,
+            tell=tell,
         )
 
     def close(self) -> None:

@@ -17,9 +17,10 @@ from rnngrade.checks.context import Examination, LiveWorker
 from rnngrade.checks.interface import Check
 from rnngrade.checks.run import run_checks, with_dependencies
 from rnngrade.content import Exercise
-from rnngrade.rubric import Rubric, load_rubric
+from rnngrade.rubric import Rubric, load_rubric, with_one_try
 from rnngrade.scoring import Judgement, score
 from rnngrade.submission.interface import Submission
+from rnngrade.training.interface import Progress
 from rnngrade.worker.interface import Source, WorkerPool
 
 REFERENCE_CPU_SECONDS = 30 * 24 * 3600.0
@@ -53,9 +54,12 @@ class Assignment:
         )
 
 
-def assign(exercise: Exercise, rubric_path: Path | None = None) -> Assignment:
+def assign(
+    exercise: Exercise, rubric_path: Path | None = None, *, one_try: bool = False
+) -> Assignment:
     """Read an exercise's checks, its rubric (its own, or another's), and its reference.
 
+    ``one_try`` tries every training once, whatever the rubric says.
     Raises ``RubricError`` where the rubric does not fit the exercise.
     """
     checks = exercise.checks
@@ -64,7 +68,7 @@ def assign(exercise: Exercise, rubric_path: Path | None = None) -> Assignment:
         exercise=exercise.id,
         expected={check.id: check.settings for check in checks},
     )
-    assignment = Assignment(exercise, checks, rubric, None)
+    assignment = Assignment(exercise, checks, with_one_try(rubric) if one_try else rubric, None)
     if exercise.solution is None:
         return assignment
     reference = submission.read(exercise.solution, exercise.required)
@@ -81,11 +85,12 @@ def grade(
     device: str = "cpu",
     only: Sequence[str] = (),
     judged: Callable[[Judgement], None] = lambda _: None,
+    tell: Callable[[Progress], None] = lambda _: None,
 ) -> result.Result:
     """Judge one submission.
 
     ``only`` are ids of checks: they run, with what they depend on. ``judged`` is told of every
-    check as it ends.
+    check as it ends, ``tell`` several times a second of every training under way.
     """
     started, clock = datetime.now(UTC), time.perf_counter()
     examination = Examination(
@@ -96,6 +101,7 @@ def grade(
         seed=seed,
         device=device,
         reference=reference,
+        tell=tell,
     )
     checks = with_dependencies(assignment.checks, only) if only else assignment.checks
     judgements = []

@@ -36,6 +36,31 @@ class Diagnosis:
 
 
 @dataclass(frozen=True)
+class TrainingCurve:
+    """One training as it was observed, thinned. It explains, and never gives points."""
+
+    title: str
+    columns: Mapping[str, tuple[float, ...]]
+    """By name, all equally long: ``step``, ``cpu_seconds``, ``loss``, ``gradient_norm`` (before
+    clipping), ``clipped_norm``, ``learning_rate``, ``memory_megabytes``. NaN where unknown."""
+    levels: Mapping[str, float] = field(default_factory=dict)
+    """Values to compare the loss with, by name, such as ``to pass``."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A small table, every cell a text."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+Exhibit = TrainingCurve | Table
+"""What a report shows besides words."""
+
+
+@dataclass(frozen=True)
 class CheckResult:
     """One check's outcome and points, with what to say about it.
 
@@ -56,12 +81,16 @@ class CheckResult:
     """What is worth saying and costs nothing."""
     evidence: Mapping[str, Any] = field(default_factory=dict)
     """The numbers behind the outcome: JSON values, NaN and infinities allowed."""
+    exhibits: tuple[Exhibit, ...] = ()
+    """Of several curves, the last one is that of the training that counts."""
     location: Location | None = None
     """The student's own line, where the outcome has one."""
     source_line: str = ""
     """Text of that line."""
     duration: float = 0.0
     """Seconds of wall time."""
+    required: bool = False
+    """Whether a submission does not pass without it."""
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,13 @@ from rnngrade.result import (
     Diagnosis,
     Environment,
     ExerciseTag,
+    Exhibit,
     Outcome,
     Result,
     SubmissionTag,
+    Table,
     Times,
+    TrainingCurve,
 )
 from rnngrade.schema import violations
 from rnngrade.submission.interface import Location
@@ -26,6 +29,7 @@ from rnngrade.whole_file import write_whole
 SCHEMA = "rnngrade/result/v1"
 
 _FLOAT_KEY = "$float"
+_KINDS = {TrainingCurve: "training_curve", Table: "table"}
 _LARGEST_EXACT_INTEGER = 2**53 - 1
 """Beyond it, parsers that hold every number as a double read another one."""
 
@@ -113,6 +117,7 @@ def _check_to_json(check: CheckResult) -> dict[str, Any]:
         "diagnosis": [_fields(diagnosis) for diagnosis in check.diagnosis],
         "notes": [plain(note) for note in check.notes],
         "evidence": _encoded(check.evidence, f"checks.{check.id}.evidence"),
+        "exhibits": [_exhibit(exhibit, check.id) for exhibit in check.exhibits],
         "location": None if check.location is None else _fields(check.location),
     }
     return document
@@ -125,9 +130,24 @@ def _check_from_json(document: dict[str, Any]) -> CheckResult:
         "diagnosis": tuple(Diagnosis(**diagnosis) for diagnosis in document["diagnosis"]),
         "notes": tuple(document["notes"]),
         "evidence": _decoded(document["evidence"]),
+        "exhibits": tuple(_exhibit_from_json(exhibit) for exhibit in document["exhibits"]),
         "location": None if location is None else Location(**location),
     }
     return CheckResult(**(document | changed))
+
+
+def _exhibit(exhibit: Exhibit, check: str) -> dict[str, Any]:
+    key = f"checks.{check}.exhibits"
+    return {"kind": _KINDS[type(exhibit)], **_encoded(vars(exhibit), key)}
+
+
+def _exhibit_from_json(document: dict[str, Any]) -> Exhibit:
+    match _decoded(document):
+        case {"kind": "training_curve", "title": title, "columns": columns, "levels": levels}:
+            return TrainingCurve(title, {name: tuple(c) for name, c in columns.items()}, levels)
+        case {"title": title, "columns": columns, "rows": rows}:
+            return Table(title, tuple(columns), tuple(map(tuple, rows)))
+    raise ResultError(f"exhibits: unknown kind {document['kind']!r}")
 
 
 def _fields(thing: object) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import json
 import math
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,22 @@ class CheckRubric:
     points: float
     """What a pass earns, with at most 2 decimals."""
     settings: Mapping[str, Any] = field(default_factory=dict)
+    required: bool = False
+    """Whether nothing passes without it."""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What the reference's training reaches over several seeds."""
+
+    seeds: int
+    metric: float
+    """Median."""
+    lowest: float
+    highest: float
+    cpu_seconds: float
+    """Median."""
+    most_cpu_seconds: float
 
 
 @dataclass(frozen=True)
@@ -48,6 +64,8 @@ class Rubric:
     mistakes: Mapping[str, Diagnosis]
     sha256: str
     """Hex digest of the bytes of the file."""
+    reference: Mapping[str, Figures] = field(default_factory=dict)
+    """By check; empty where nobody has calibrated."""
 
 
 class RubricError(Exception):
@@ -77,6 +95,16 @@ def load_rubric(path: Path, *, exercise: str, expected: Mapping[str, Collection[
     if problems:
         raise RubricError(path, problems)
     return _built(document, hashlib.sha256(data).hexdigest())
+
+
+def with_one_try(rubric: Rubric) -> Rubric:
+    """Return ``rubric`` with one try for every training."""
+    once = {
+        name: replace(check, settings={**check.settings, "tries": 1})
+        for name, check in rubric.checks.items()
+        if "tries" in check.settings
+    }
+    return replace(rubric, checks={**rubric.checks, **once})
 
 
 def _sentence(problem: Violation) -> str:
@@ -145,6 +173,10 @@ def _misfits(
     checks = document.get("checks")
     if isinstance(checks, dict):
         yield from _check_misfits(checks, exercise, expected)
+    reference = document.get("reference")
+    for name in sorted(reference.keys() - expected.keys()) if isinstance(reference, dict) else ():
+        hint = did_you_mean(name, expected.keys())
+        yield Violation(f"reference.{name}", f"{exercise} has no such check; {hint}")
 
 
 def _check_misfits(
@@ -198,6 +230,9 @@ def _built(document: Mapping[str, Any], sha256: str) -> Rubric:
             for name, mistake in document["mistakes"].items()
         },
         sha256=sha256,
+        reference={
+            name: Figures(**figures) for name, figures in document.get("reference", {}).items()
+        },
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple
 
-from rnngrade.result import CheckResult, Diagnosis, Outcome
+from rnngrade.result import CheckResult, Diagnosis, Exhibit, Outcome
 from rnngrade.rubric import Rubric
 from rnngrade.submission.interface import Location
 
@@ -27,6 +27,7 @@ class Judgement:
     hint: str | None = None
     notes: tuple[str, ...] = ()
     evidence: Mapping[str, Any] = field(default_factory=dict)
+    exhibits: tuple[Exhibit, ...] = ()
     location: Location | None = None
     source_line: str = ""
     duration: float = 0.0
@@ -61,7 +62,7 @@ def score(judgements: Sequence[Judgement], rubric: Rubric) -> Score:
         checks,
         score=_total(check.points for check in checks),
         max_score=_total(check.max_points for check in checks),
-        passed=_passed(checks, rubric.pass_mark),
+        passed=_passed(checks, rubric),
     )
 
 
@@ -89,9 +90,11 @@ def _scored(judgement: Judgement, rubric: Rubric) -> CheckResult:
         hint=judgement.hint,
         notes=judgement.notes,
         evidence=judgement.evidence,
+        exhibits=judgement.exhibits,
         location=judgement.location,
         source_line=judgement.source_line,
         duration=judgement.duration,
+        required=rubric.checks[judgement.id].required,
     )
 
 
@@ -115,10 +118,13 @@ def _total(points: Iterable[float]) -> float:
     return sum(map(hundredths, points)) / 100
 
 
-def _passed(checks: Sequence[CheckResult], pass_mark: float) -> bool:
+def _passed(checks: Sequence[CheckResult], rubric: Rubric) -> bool:
+    needed = [check for check in checks if check.required and check.max_points]
+    if any(check.outcome not in (Outcome.PASS, Outcome.REVIEW) for check in needed):
+        return False
     judged = [check for check in checks if check.outcome is not Outcome.REVIEW]
     possible = sum(hundredths(check.max_points) for check in judged)
     if possible == 0:
         return all(check.outcome in (Outcome.PASS, Outcome.SKIP) for check in judged)
     earned = sum(hundredths(check.points) for check in judged)
-    return earned >= _exact(pass_mark) * possible
+    return earned >= _exact(rubric.pass_mark) * possible

@@ -41,7 +41,10 @@ def half_right(ex1: Exercise) -> Path:
 def test_list_shows_every_exercise_with_its_title_and_file(rnngrade: Command) -> None:
     ended = rnngrade("list")
     assert ended.exit_code == 0
-    assert ended.stdout == "ex1  MyRNN: a vanilla RNN from scratch  (ex1_my_rnn.py)\n"
+    assert ended.stdout.splitlines() == [
+        "ex1  MyRNN: a vanilla RNN from scratch  (ex1_my_rnn.py)",
+        "ex2  The adding problem: how far back can a network remember?  (ex2_adding_problem.py)",
+    ]
 
 
 def test_version_is_the_packages(rnngrade: Command) -> None:

@@ -24,7 +24,9 @@ from rnngrade.result import (
     Outcome,
     Result,
     SubmissionTag,
+    Table,
     Times,
+    TrainingCurve,
 )
 from rnngrade.result_json import ResultError, dumps, loads, to_json, validate, write
 from rnngrade.submission.interface import Location
@@ -40,6 +42,10 @@ CHECK = CheckResult(
     hint="Look again.",
     notes=("A note.",),
     evidence={"largest_error": 1.5, "at": [0, 1], "deep": {"none": None, "yes": True}},
+    exhibits=(
+        TrainingCurve("Try 1", {"step": (1.0, 2.0), "loss": (0.5, 0.25)}, {"to pass": 0.05}),
+        Table("Errors", ("length", "error"), (("10", "0.01"), ("50", "0.02"))),
+    ),
     location=Location("ex1_my_rnn.ipynb", 3, cell=2),
     source_line="x = 1",
     duration=0.5,
@@ -99,6 +105,64 @@ def test_numbers_that_json_cannot_write_are_objects_and_come_back(number: float,
     encoded = {"$float": name}
     assert evidence_of(result) == {"error": encoded, "list": [{"deep": encoded}]}
     assert repr(loads(dumps(result)).checks[0].evidence["error"]) == repr(number)
+
+
+def with_curve(columns: dict[str, tuple[float, ...]], levels: dict[str, float]) -> Result:
+    return replace(RESULT, checks=(replace(CHECK, exhibits=(TrainingCurve("", columns, levels),)),))
+
+
+def test_a_curve_keeps_its_nan_and_its_infinities() -> None:
+    columns = {"step": (1.0, 2.0, 3.0), "loss": (math.nan, math.inf, -math.inf)}
+    result = with_curve(columns, {"to pass": math.inf})
+    (document,) = to_json(result)["checks"][0]["exhibits"]
+    assert document["kind"] == "training_curve"
+    assert document["columns"]["loss"] == [{"$float": name} for name in ("nan", "inf", "-inf")]
+    (curve,) = loads(dumps(result)).checks[0].exhibits
+    assert repr(curve) == repr(TrainingCurve("", columns, {"to pass": math.inf}))
+
+
+def test_exhibits_say_of_which_kind_they_are() -> None:
+    curve, table = to_json(RESULT)["checks"][0]["exhibits"]
+    assert curve == {
+        "kind": "training_curve",
+        "title": "Try 1",
+        "columns": {"step": [1.0, 2.0], "loss": [0.5, 0.25]},
+        "levels": {"to pass": 0.05},
+    }
+    assert table == {
+        "kind": "table",
+        "title": "Errors",
+        "columns": ["length", "error"],
+        "rows": [["10", "0.01"], ["50", "0.02"]],
+    }
+
+
+def test_the_texts_of_exhibits_are_made_plain() -> None:
+    dirty = "\x1b[31mred\x1b[0m \x00"
+    exhibits = (
+        TrainingCurve(dirty, {dirty: (1.0,)}, {dirty: 1.0}),
+        Table(dirty, (dirty,), ((dirty,),)),
+    )
+    curve, table = (
+        loads(dumps(replace(RESULT, checks=(replace(CHECK, exhibits=exhibits),))))
+        .checks[0]
+        .exhibits
+    )
+    clean = plain(dirty)
+    assert curve == TrainingCurve(clean, {clean: (1.0,)}, {clean: 1.0})
+    assert table == Table(clean, (clean,), ((clean,),))
+
+
+def test_a_curve_that_is_no_column_of_numbers_is_refused() -> None:
+    with pytest.raises(ResultError, match=r"checks\[0\].exhibits\[0\]"):
+        dumps(with_curve({"loss": ("much",)}, {}))  # type: ignore[dict-item]
+
+
+def test_an_exhibit_of_another_kind_is_refused() -> None:
+    document = copy.deepcopy(to_json(RESULT))
+    document["checks"][0]["exhibits"][0]["kind"] = "film"
+    with pytest.raises(ResultError, match=r"checks\[0\].exhibits\[0\]"):
+        loads(json.dumps(document))
 
 
 def test_the_text_has_no_token_outside_of_json() -> None:
@@ -216,6 +280,19 @@ def json_values(texts: st.SearchStrategy[str]) -> st.SearchStrategy[Any]:
     )
 
 
+def exhibits(texts: st.SearchStrategy[str]) -> st.SearchStrategy[tuple[Any, ...]]:
+    numbers = st.lists(NUMBERS, max_size=3).map(tuple)
+    cells = st.lists(texts, max_size=3).map(tuple)
+    curves = st.builds(
+        TrainingCurve,
+        texts,
+        st.dictionaries(texts, numbers, max_size=3),
+        st.dictionaries(texts, NUMBERS, max_size=2),
+    )
+    tables = st.builds(Table, texts, cells, st.lists(cells, max_size=3).map(tuple))
+    return st.lists(curves | tables, max_size=2).map(tuple)
+
+
 def results(texts: st.SearchStrategy[str]) -> st.SearchStrategy[Result]:
     checks = st.builds(
         CheckResult,
@@ -229,6 +306,7 @@ def results(texts: st.SearchStrategy[str]) -> st.SearchStrategy[Result]:
         hint=st.none() | texts,
         notes=st.lists(texts, max_size=2).map(tuple),
         evidence=st.dictionaries(texts, json_values(texts), max_size=3),
+        exhibits=exhibits(texts),
         location=st.none() | st.builds(Location, texts, st.integers(1, 99), st.none()),
         source_line=texts,
         duration=st.floats(0, 1e6),

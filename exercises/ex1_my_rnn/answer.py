@@ -8,8 +8,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from rnngrade.checks.form import in_words
 from rnngrade.checks.interface import Failed
-from rnngrade.worker.interface import Opaque
 
 from .identification import Rows
 
@@ -121,7 +121,7 @@ def pair(returned: Any) -> tuple[Tensor, Tensor]:
             hint="End forward with `return outputs, h_n`.",
         )
     if not isinstance(returned, (tuple, list)):
-        came = describe(returned)
+        came = in_words(returned)
         raise Failed(
             f"{asked}, but it returns {came}.", hint="End forward with `return outputs, h_n`."
         )
@@ -134,7 +134,7 @@ def pair(returned: Any) -> tuple[Tensor, Tensor]:
     for name, part in (("outputs", outputs), ("h_n", h_n)):
         if not isinstance(part, Tensor):
             raise Failed(
-                f"{asked}, but {name} is {describe(part)}.",
+                f"{asked}, but {name} is {in_words(part)}.",
                 hint=f"Make {name} one tensor, for example with torch.stack.",
             )
         if not part.dtype.is_floating_point:
@@ -142,14 +142,3 @@ def pair(returned: Any) -> tuple[Tensor, Tensor]:
                 f"{name} should hold floating-point numbers, but its dtype is {part.dtype}."
             )
     return outputs, h_n
-
-
-def describe(value: Any) -> str:
-    """Say in a few words what a value of the student's is."""
-    if isinstance(value, Tensor):
-        return f"one tensor of shape {tuple(value.shape)}"
-    if isinstance(value, Opaque):
-        return f"an object of type {value.type_name}"
-    if isinstance(value, (list, tuple, dict)):
-        return f"a {type(value).__name__} of {len(value)}"
-    return f"{value!r}"[:80]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar
 
@@ -12,10 +14,14 @@ import torch
 
 from rnngrade.checks.form import in_form
 from rnngrade.checks.interface import Check, Failed
+from rnngrade.result import Outcome
 from rnngrade.rubric import Rubric
 from rnngrade.submission.interface import Submission
+from rnngrade.training.interface import Progress
+from rnngrade.training.run import TrainingRun
 from rnngrade.worker.bounds import refusal_hint
 from rnngrade.worker.interface import (
+    Budget,
     ForbiddenCall,
     Limits,
     Loaded,
@@ -23,11 +29,16 @@ from rnngrade.worker.interface import (
     StudentError,
     Value,
     Worker,
+    WorkerCrash,
     WorkerError,
     WorkerPool,
+    WorkerTimeout,
 )
 
 T = TypeVar("T")
+
+TRAINING_SLOTS = threading.BoundedSemaphore(os.cpu_count() or 1)
+"""No more trainings at a time than there are cores, over all submissions that are graded."""
 
 
 class LiveWorker:
@@ -95,6 +106,7 @@ class Examination:
         seed: int,
         device: str,
         reference: LiveWorker | None,
+        tell: Callable[[Progress], None] = lambda _: None,
     ) -> None:
         self.submission = submission
         self.required = source.required
@@ -105,14 +117,20 @@ class Examination:
             name: LiveWorker(pool, source, rubric.limits, name) for name in ("cpu", "cuda")
         }
         self._reference = reference
+        self._pool = pool
+        self._source = source
+        self._tell = tell
+        self._trainings: list[TrainingRun] = []
         self._kept: dict[str, Callable[[], Any]] = {}
         self.running: Check | None = None
         self.passed_checks: set[str] = set()
+        self.selected: frozenset[str] = frozenset()
 
     @property
     def output(self) -> str:
         """What the student's code printed so far."""
-        return "".join(worker.output for worker in self._workers.values())
+        own = "".join(worker.output for worker in self._workers.values())
+        return own + "".join(training.output for training in self._trainings)
 
     @property
     def way(self) -> str | None:
@@ -134,6 +152,26 @@ class Examination:
         """Call a function of the probe in the worker for ``worker_device``."""
         name = "cuda" if worker_device == "cuda" else "cpu"
         return in_form(self._workers[name].ask(function, arguments), form)
+
+    def train(
+        self,
+        function: str,
+        form: Any,
+        budget: Budget,
+        *,
+        label: str,
+        worker_device: str = "cpu",
+        **arguments: Value,
+    ) -> TrainingRun:
+        """Call a function of the probe that trains, in a worker of its own; see ``Training``."""
+        answering = self.rubric.limits
+        limits = replace(answering, cpu_seconds=answering.cpu_seconds + budget.cpu_limit)
+        request = (function, form, arguments)
+        with TRAINING_SLOTS:
+            worker = self._pool.start(limits, device=worker_device)
+            run = TrainingRun(worker, self._source, request, budget, self._tell, label)
+        self._trainings.append(run)
+        return run
 
     def reference(self, function: str, **arguments: Value) -> Value | None:
         """Call a function of the probe with the reference solution in place of the submission."""
@@ -157,6 +195,24 @@ class Examination:
             hint=refusal_hint(str(error), self.rubric.limits) or hint,
             location=self.submission.locate(line),
             source_line=self.submission.source_line(line),
+        )
+
+    def stopped(self, error: WorkerError) -> Failed:
+        """Return the failure that shows why the student's code gave no answer."""
+        if isinstance(error, StudentError):
+            return self.raised(error)
+        if not isinstance(error, (WorkerTimeout, WorkerCrash)):
+            return Failed(f"The answer could not be read: {error}")
+        where = self.raised(StudentError("", "", error.frames))
+        late = isinstance(error, WorkerTimeout)
+        return Failed(
+            sentence(error),
+            hint="Look for a loop or a wait that does not end, or for slow work in it."
+            if late
+            else where.hint,
+            location=where.location,
+            source_line=where.source_line,
+            outcome=Outcome.TIMEOUT if late else Outcome.CRASH,
         )
 
     def confirmed(self, message: str, *mistakes: str, **evidence: Any) -> Failed:
@@ -192,6 +248,14 @@ class Examination:
         """End the submission's workers. That of the reference serves other submissions too."""
         for worker in self._workers.values():
             worker.close()
+        for training in self._trainings:
+            training.close()
+
+
+def sentence(reason: Exception) -> str:
+    """Return an exception's message as a sentence."""
+    text = str(reason)
+    return f"{text[:1].upper()}{text[1:].rstrip('.')}."
 
 
 def _kept(compute: Callable[[], T]) -> Callable[[], T]:

@@ -12,7 +12,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from rnngrade.worker.interface import BadReply
+from torch import Tensor
+
+from rnngrade.worker.interface import BadReply, Opaque
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,17 @@ def in_form(value: Any, form: Any, where: str = "the answer") -> Any:
     elif form is not Any and not (value is form or _is_a(value, form)):
         raise _wrong(where, value)
     return value
+
+
+def in_words(value: Any) -> str:
+    """Say in a few words what a value of the student's is."""
+    if isinstance(value, Tensor):
+        return f"one tensor of shape {tuple(value.shape)}"
+    if isinstance(value, Opaque):
+        return f"an object of type {value.type_name}"
+    if isinstance(value, (list, tuple, dict)):
+        return f"a {type(value).__name__} of {len(value)}"
+    return f"{value!r}"[:80]
 
 
 def _list_in_form(value: Any, form: list[Any] | Several, where: str) -> None:

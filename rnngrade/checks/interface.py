@@ -16,10 +16,11 @@ from typing import Any, Protocol, TypeVar
 
 import torch
 
-from rnngrade.result import Diagnosis
+from rnngrade.result import Diagnosis, Exhibit, Outcome
 from rnngrade.rubric import Rubric
 from rnngrade.submission.interface import Location, Submission
-from rnngrade.worker.interface import Loaded, StudentError, Value
+from rnngrade.training.interface import Training
+from rnngrade.worker.interface import Budget, Loaded, StudentError, Value, WorkerError
 
 T = TypeVar("T")
 
@@ -31,12 +32,15 @@ class Passed:
     message: str
     evidence: Mapping[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    exhibits: tuple[Exhibit, ...] = ()
 
 
 class Failed(Exception):
     """The submission does not do what the check asks.
 
-    ``message`` says what was expected and what came; ``hint`` what to try next.
+    ``message`` says what was expected and what came; ``hint`` what to try next. ``fraction``, from
+    0 to 1, is the share of the points that are earned all the same. ``outcome`` is ``fail``, or
+    ``timeout`` or ``crash`` where the student's code did not answer.
     """
 
     def __init__(
@@ -48,6 +52,9 @@ class Failed(Exception):
         evidence: Mapping[str, Any] | None = None,
         location: Location | None = None,
         source_line: str = "",
+        exhibits: Sequence[Exhibit] = (),
+        fraction: float = 0.0,
+        outcome: Outcome = Outcome.FAIL,
     ) -> None:
         super().__init__(message)
         self.message = message
@@ -56,6 +63,9 @@ class Failed(Exception):
         self.evidence = dict(evidence or {})
         self.location = location
         self.source_line = source_line
+        self.exhibits = tuple(exhibits)
+        self.fraction = fraction
+        self.outcome = outcome
 
 
 class Skipped(Exception):
@@ -76,6 +86,8 @@ class Context(Protocol):
     required: tuple[str, ...]
     """The names that the submission must define."""
     rubric: Rubric
+    selected: frozenset[str]
+    """The ids of the checks that are run."""
     device: str
     """``cpu`` or ``cuda``: the fastest device that checks may use."""
 
@@ -91,6 +103,22 @@ class Context(Protocol):
         another one than that for ``cpu``.
         """
 
+    def train(
+        self,
+        function: str,
+        form: Any,
+        budget: Budget,
+        *,
+        label: str,
+        worker_device: str = "cpu",
+        **arguments: Value,
+    ) -> Training:
+        """Call a function of the probe that trains, in a worker of its own, and return what came.
+
+        Raises no ``WorkerError``: the training says what went wrong. ``label`` names it in live
+        reports. Safe to call from several threads; as many run at a time as there are cores.
+        """
+
     def reference(self, function: str, **arguments: Value) -> Value | None:
         """Ask the same of the reference solution, in a worker of its own.
 
@@ -104,6 +132,9 @@ class Context(Protocol):
 
         ``case`` says in which situation it was raised ("with a batch of one").
         """
+
+    def stopped(self, error: WorkerError) -> Failed:
+        """Return the failure that shows why the student's code gave no answer."""
 
     def confirmed(self, message: str, *mistakes: str, **evidence: Any) -> Failed:
         """Return the failure that names known mistakes, which the numbers have confirmed.

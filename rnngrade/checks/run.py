@@ -8,15 +8,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from rnngrade.checks.context import Examination
+from rnngrade.checks.context import Examination, sentence
 from rnngrade.checks.interface import Check, Failed, NotApplicable, Skipped
 from rnngrade.result import Outcome
 from rnngrade.scoring import Judgement
-from rnngrade.worker.interface import BadReply, StudentError, WorkerCrash, WorkerTimeout
+from rnngrade.worker.interface import WorkerError
 
 
 def run_checks(checks: Sequence[Check], examination: Examination) -> Iterator[Judgement]:
     """Yield the judgement of each check as it is made."""
+    examination.selected = frozenset(check.id for check in checks)
     for check in checks:
         started = time.perf_counter()
         examination.running = check
@@ -49,19 +50,11 @@ def _judge(check: Check, examination: Examination) -> Judgement:
     except Failed as failure:
         return _failed(check, failure)
     except NotApplicable as reason:
-        return _made(check, Outcome.SKIP, _sentence(reason), applies=False)
+        return _made(check, Outcome.SKIP, sentence(reason), applies=False)
     except Skipped as reason:
-        return _made(check, Outcome.SKIP, _sentence(reason))
-    except StudentError as error:
-        return _failed(check, examination.raised(error))
-    except (WorkerTimeout, WorkerCrash) as error:
-        outcome = Outcome.TIMEOUT if isinstance(error, WorkerTimeout) else Outcome.CRASH
-        stopped = examination.raised(StudentError("", "", error.frames))
-        if outcome is Outcome.TIMEOUT:
-            stopped.hint = "Look for a loop or a wait that does not end, or for slow work in it."
-        return _failed(check, stopped, outcome=outcome, message=_sentence(error))
-    except BadReply as error:
-        return _made(check, Outcome.FAIL, f"The answer could not be read: {error}")
+        return _made(check, Outcome.SKIP, sentence(reason))
+    except WorkerError as error:
+        return _failed(check, examination.stopped(error))
     except Exception as error:
         # Whatever else happens is the grader's fault, and is said to be.
         return _made(
@@ -71,7 +64,14 @@ def _judge(check: Check, examination: Examination) -> Judgement:
             hint="Please report it, with the JSON of this result.",
             evidence={"traceback": traceback.format_exc()},
         )
-    return _made(check, Outcome.PASS, passed.message, evidence=passed.evidence, notes=passed.notes)
+    return _made(
+        check,
+        Outcome.PASS,
+        passed.message,
+        evidence=passed.evidence,
+        exhibits=passed.exhibits,
+        notes=passed.notes,
+    )
 
 
 def _unmet(check: Check, examination: Examination) -> Check | None:
@@ -86,21 +86,16 @@ def _made(check: Check, outcome: Outcome, message: str, **more: Any) -> Judgemen
     return Judgement(id=check.id, label=check.label, outcome=outcome, message=message, **more)
 
 
-def _failed(
-    check: Check, failure: Failed, *, outcome: Outcome = Outcome.FAIL, message: str | None = None
-) -> Judgement:
+def _failed(check: Check, failure: Failed) -> Judgement:
     return _made(
         check,
-        outcome,
-        message or failure.message,
+        failure.outcome,
+        failure.message,
         hint=failure.hint,
         diagnosis=failure.diagnosis,
         evidence=failure.evidence,
+        exhibits=failure.exhibits,
+        fraction=failure.fraction,
         location=failure.location,
         source_line=failure.source_line,
     )
-
-
-def _sentence(reason: Exception) -> str:
-    text = str(reason)
-    return f"{text[:1].upper()}{text[1:].rstrip('.')}."

@@ -5,8 +5,11 @@ from __future__ import annotations
 import html as markup
 from collections.abc import Iterator
 
+from rnngrade.reports.curve_words import words
+from rnngrade.reports.exhibits import Curve
 from rnngrade.reports.page import Item, Kind, Page, Paragraph, page
-from rnngrade.result import Outcome, Result
+from rnngrade.reports.svg_plot import svg_plot
+from rnngrade.result import Outcome, Result, Table
 
 name = "html"
 
@@ -63,7 +66,7 @@ def _item(item: Item) -> str:
         f'<span style="flex: 1; font-weight: {weight}">{markup.escape(item.headline)}{aside}</span>'
         f'<span style="color: {colour}; padding-left: 1em">{item.points}</span>'
     )
-    said = "".join(_paragraph(paragraph) for paragraph in item.paragraphs)
+    said = "".join((*map(_paragraph, item.paragraphs), *_exhibits(item)))
     margin = f"margin: 0.1em 0 0.5em 0.4em; padding-left: 0.8em; border-left: 2px solid {_LINE}"
     below = _div(said, margin) if said else ""
     return _div(headline, "display: flex; margin: 0.15em 0") + below
@@ -73,6 +76,51 @@ def _paragraph(paragraph: Paragraph) -> str:
     lead, style = _PARAGRAPHS[paragraph.kind]
     return _div(
         lead + markup.escape(paragraph.text), f"white-space: pre-wrap; {style}".rstrip("; ")
+    )
+
+
+def _exhibits(item: Item) -> Iterator[str]:
+    """Yield the tables and curves of a check: curves folded, and last, where it has passed."""
+    folded: list[Curve] = []
+    for exhibit in item.exhibits:
+        if isinstance(exhibit, Table):
+            yield _table(exhibit)
+        elif item.unfolded:
+            yield _curve(exhibit)
+        else:
+            folded.append(exhibit)
+    if folded:
+        named = "Training curve" if len(folded) == 1 else f"{len(folded)} training curves"
+        inside = "".join(map(_curve, folded))
+        yield (
+            f'<details style="margin: 0.2em 0"><summary style="cursor: pointer; opacity: 0.75">'
+            f"{named}</summary>{inside}</details>"
+        )
+
+
+def _curve(curve: Curve) -> str:
+    said = "".join(
+        _div(markup.escape(line), "opacity: 0.75; font-size: 0.92em") for line in words(curve)
+    )
+    title = _div(markup.escape(curve.title), "font-weight: 600; margin-bottom: 0.2em")
+    return _div(f"{title}{svg_plot(curve)}{said}", "margin: 0.7em 0")
+
+
+def _table(table: Table) -> str:
+    cell = f"padding: 0.15em 1.2em 0.15em 0; text-align: left; border-bottom: 1px solid {_LINE}"
+    title = _div(markup.escape(table.title), "font-weight: 600; margin-bottom: 0.2em")
+    head = "".join(f'<th style="{cell}">{markup.escape(name)}</th>' for name in table.columns)
+    rows = "".join(
+        "<tr>" + "".join(f'<td style="{cell}">{markup.escape(text)}</td>' for text in row) + "</tr>"
+        for row in table.rows
+    )
+    body = f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody>"
+    style = (
+        "border-collapse: collapse; margin: 0; font-size: inherit; line-height: inherit; "
+        "color: inherit; background: transparent; overflow-wrap: break-word"
+    )
+    return _div(
+        f'{title}<table style="{style}">{body}</table>', "margin: 0.7em 0; overflow-x: auto"
     )
 
 

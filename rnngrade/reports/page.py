@@ -13,6 +13,7 @@ from itertools import groupby
 from typing import Any
 
 from rnngrade.plain_text import clipped, plain
+from rnngrade.reports.exhibits import Shown, shown
 from rnngrade.result import CheckResult, Diagnosis, Outcome, Result
 from rnngrade.scoring import points_text
 
@@ -58,6 +59,9 @@ class Item:
     points: str
     """``12/15``; empty for a check that is worth none."""
     paragraphs: tuple[Paragraph, ...]
+    exhibits: tuple[Shown, ...] = ()
+    unfolded: bool = False
+    """Whether training curves are shown without being asked for."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,10 @@ class Page:
 def _verdict(result: Result) -> str:
     if result.passed:
         return "passed"
+    needed_checks = [check for check in result.checks if check.required and check.max_points]
+    missing = [check.label for check in needed_checks if check.outcome is not Outcome.PASS]
+    if missing:
+        return f"not passed yet (needed: {_one_line(', '.join(missing))})"
     needed = points_text(result.pass_mark * result.max_score)
     return f"not passed yet ({needed} needed)"
 
@@ -101,16 +109,16 @@ def page(result: Result, *, verbose: bool = False) -> Page:
 
 
 def _items(checks: tuple[CheckResult, ...], verbose: bool) -> Iterator[Item]:
-    shown: dict[tuple[Diagnosis, ...], str] = {}
+    explained: dict[tuple[Diagnosis, ...], str] = {}
     for reason, group in groupby(checks, key=_skipped_for):
         members = list(group)
         if reason is not None and len(members) > 1:
             yield _skipped_item(members, reason)
             continue
         for check in members:
-            yield _item(check, shown, verbose)
+            yield _item(check, explained, verbose)
             if check.diagnosis:
-                shown.setdefault(check.diagnosis, check.label)
+                explained.setdefault(check.diagnosis, check.label)
 
 
 def _skipped_for(check: CheckResult) -> str | None:
@@ -128,14 +136,18 @@ def _skipped_item(checks: list[CheckResult], reason: str) -> Item:
     )
 
 
-def _item(check: CheckResult, shown: Mapping[tuple[Diagnosis, ...], str], verbose: bool) -> Item:
-    said = [*_said(check, shown, verbose), *(_details(check) if verbose else ())]
+def _item(
+    check: CheckResult, explained: Mapping[tuple[Diagnosis, ...], str], verbose: bool
+) -> Item:
+    said = [*_said(check, explained, verbose), *(_details(check) if verbose else ())]
     return Item(
         check.outcome,
         _one_line(check.label),
         _one_line(check.message) if check.outcome is Outcome.SKIP else "",
         _check_points(check),
         tuple(Paragraph(kind, clipped(text, _LONGEST_PARAGRAPH)) for kind, text in said if text),
+        shown(check.exhibits),
+        unfolded=verbose or check.outcome is not Outcome.PASS,
     )
 
 
@@ -144,11 +156,11 @@ def _one_line(text: str) -> str:
 
 
 def _said(
-    check: CheckResult, shown: Mapping[tuple[Diagnosis, ...], str], verbose: bool
+    check: CheckResult, explained: Mapping[tuple[Diagnosis, ...], str], verbose: bool
 ) -> Iterator[tuple[Kind, str]]:
     match check.outcome:
         case Outcome.FAIL | Outcome.TIMEOUT | Outcome.CRASH:
-            yield from _what_is_wrong(check, shown)
+            yield from _what_is_wrong(check, explained)
         case Outcome.REVIEW:
             yield Kind.MESSAGE, f"A person will grade this. {check.message}"
         case Outcome.ERROR:
@@ -161,9 +173,9 @@ def _said(
 
 
 def _what_is_wrong(
-    check: CheckResult, shown: Mapping[tuple[Diagnosis, ...], str]
+    check: CheckResult, explained: Mapping[tuple[Diagnosis, ...], str]
 ) -> Iterator[tuple[Kind, str]]:
-    above = shown.get(check.diagnosis)
+    above = explained.get(check.diagnosis)
     if above is not None:
         yield Kind.CAUSE, f"The same mistake as above, under “{above}”."
     else:

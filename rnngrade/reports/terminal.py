@@ -5,14 +5,18 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
+from rnngrade.reports.curve_words import words
+from rnngrade.reports.exhibits import Curve, Shown
 from rnngrade.reports.page import Item, Kind, Page, Paragraph, page
-from rnngrade.result import Outcome, Result
+from rnngrade.reports.text_plot import ASCII, BRAILLE, Pen, text_plot
+from rnngrade.reports.text_table import text_table
+from rnngrade.result import Outcome, Result, Table
 
 name = "terminal"
 
@@ -40,6 +44,8 @@ _PARAGRAPH_STYLES = {
     Kind.STEP: "cyan",
     Kind.DETAIL: "dim",
 }
+_DRAWN = re.compile(r"[\u2801-\u28ff]+|\*+")
+"""What a pen has drawn of a curve, in a line of a plot."""
 _IN_ASCII = str.maketrans({"“": '"', "”": '"', "…": "...", "·": "-", "±": "+/-", "≤": "<="})
 
 
@@ -51,6 +57,7 @@ class _Signs:
     full: str
     empty: str
     margin: str
+    pen: Pen
     encoding: str
 
     def fit(self, text: str) -> str:
@@ -116,8 +123,9 @@ def _inert(line: Text) -> Text:
 def _signs(encoding: str) -> _Signs:
     """Return the signs for a stream: ASCII where it cannot be trusted with more."""
     if encoding.lower().replace("_", "-") in ("utf-8", "utf8", "utf-8-sig"):
-        return _Signs(_by_outcome("✓✗✗✗○?!"), "━", "╌", "│ ", "utf-8")
-    return _Signs(_by_outcome(("ok", "x", "x", "x", "-", "?", "!")), "#", ".", "| ", encoding)
+        return _Signs(_by_outcome("✓✗✗✗○?!"), "━", "╌", "│ ", BRAILLE, "utf-8")
+    marks = _by_outcome(("ok", "x", "x", "x", "-", "?", "!"))
+    return _Signs(marks, "#", ".", "| ", ASCII, encoding)
 
 
 def _by_outcome(marks: Iterable[str]) -> dict[Outcome, str]:
@@ -129,8 +137,12 @@ def _lines(content: Page, setting: _Setting) -> Iterator[Text]:
     nothing = Text()
     yield from setting.block(nothing, content.title, "bold")
     yield nothing
+    below_exhibits = False
     for item in content.items:
+        if below_exhibits:
+            yield nothing
         yield from _item(item, setting)
+        below_exhibits = bool(_visible(item))
     if content.printed:
         yield nothing
         yield Text("Your code printed:", style="bold")
@@ -157,6 +169,53 @@ def _item(item: Item, setting: _Setting) -> Iterator[Text]:
     yield from rest
     for paragraph in item.paragraphs:
         yield from _paragraph(paragraph, setting)
+    curves = sum(isinstance(exhibit, Curve) for exhibit in item.exhibits)
+    for exhibit in _visible(item):
+        yield Text()
+        if isinstance(exhibit, Table):
+            yield from _table(exhibit, setting)
+        else:
+            yield from _curve(exhibit, curves, setting)
+
+
+def _visible(item: Item) -> list[Shown]:
+    """Return the exhibits that there is room for: all tables, and of the curves the last one."""
+    tables: list[Shown] = [exhibit for exhibit in item.exhibits if isinstance(exhibit, Table)]
+    curves = [exhibit for exhibit in item.exhibits if isinstance(exhibit, Curve)]
+    return [*curves[-1:], *tables] if item.unfolded else tables
+
+
+def _table(table: Table, setting: _Setting) -> Iterator[Text]:
+    margin, fit = Text(" " * _INDENT), setting.signs.fit
+
+    def wrap(text: str, width: int) -> list[str]:
+        broken = Text(text).wrap(setting.console, width, overflow="fold")
+        return [line.plain.rstrip() for line in broken] or [""]
+
+    fitted = Table(
+        table.title,
+        tuple(map(fit, table.columns)),
+        tuple(tuple(map(fit, row)) for row in table.rows),
+    )
+    if table.title:
+        yield from setting.block(margin, table.title, "bold")
+    for line in text_table(fitted, setting.width - _INDENT, setting.signs.pen.floor, wrap):
+        yield (margin + Text(line)) if line else Text()
+
+
+def _curve(curve: Curve, of: int, setting: _Setting) -> Iterator[Text]:
+    """Yield the plot of ``curve``, the last of so many."""
+    margin, signs = Text(" " * _INDENT), setting.signs
+    levels = tuple((signs.fit(name), value) for name, value in curve.levels)
+    drawing = text_plot(replace(curve, levels=levels), setting.width - _INDENT, signs.pen)
+    asides = ("loss, log axis" if drawing.log else "loss", f"one of {of} tries" if of > 1 else "")
+    yield from setting.block(margin, f"{curve.title} ({'; '.join(filter(None, asides))})", "bold")
+    for line in drawing.lines:
+        plot = Text(line, style="dim")
+        plot.highlight_regex(_DRAWN, "not dim cyan")
+        yield margin + plot
+    for said in filter(None, (drawing.key, *words(curve))):
+        yield from setting.block(margin, said)
 
 
 def _headline_style(outcome: Outcome) -> str:

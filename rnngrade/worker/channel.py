@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import re
 import select
 import signal
 import socket
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +20,8 @@ from rnngrade.worker.output import Output
 from rnngrade.worker.protocol import Reply, ReplyReader
 
 CHUNK_BYTES = 2**18
+CPU_LOOK_SECONDS = 0.1
+"""Between two looks at the CPU time of a training."""
 SETTLE_SECONDS = 5.0
 """How long a supervisor may take to kill and report; then it is killed itself."""
 WHERE_SECONDS = 0.2
@@ -46,6 +50,7 @@ class Channel:
         self._reply_bytes = reply_bytes
         self._status_bytes = bytearray()
         self._output_open = True
+        self._payload_clock: int | None = None
         self._requests, channel = socket.socketpair()
         self._status, status = socket.socketpair()
         self._output, output = os.pipe()
@@ -74,17 +79,18 @@ class Channel:
             for descriptor in (*self._child_pipes, folder):
                 os.close(descriptor)
 
-    def talk(self, frame: bytes, deadline: float) -> Reply:
+    def talk(self, frame: bytes, deadline: float, cpu_limit: float = math.inf) -> Reply:
         """Send a frame, and return the reply; keep what is printed meanwhile.
 
-        Raises ``BadReply``, ``Late`` once ``time.monotonic()`` passes ``deadline``, or ``Gone``.
+        Raises ``BadReply``, ``Gone``, or ``Late`` once ``time.monotonic()`` passes ``deadline``, or
+        ``cpu_seconds()`` passes ``cpu_limit``.
         """
         if frame and self._spoke_unasked():
             raise BadReply("your code's process sent something without being asked")
         unsent = memoryview(frame)
         reader = ReplyReader(self._reply_bytes)
         while reader.missing():
-            ready = self._wait(deadline, writing=bool(unsent))
+            ready = self._wait(deadline, writing=bool(unsent), cpu_limit=cpu_limit)
             self._take_output()
             if ready.get(self._requests.fileno(), 0) & ~select.POLLOUT:
                 self._receive(reader)
@@ -94,6 +100,22 @@ class Channel:
                 raise Gone
         self.drain_output()
         return reader.reply()
+
+    def cpu_seconds(self) -> float:
+        """Return the CPU seconds that the payload has used, as the kernel counts them.
+
+        Wall seconds where no kernel says so, which is everywhere but on Linux.
+        """
+        if sys.platform != "linux":
+            return time.monotonic()
+        if self._payload_clock is None and self._read_started():
+            # The clock of another process (clock_getcpuclockid(3) in Linux's own encoding).
+            payload = Started(*STARTED.unpack_from(self._status_bytes)).payload
+            self._payload_clock = (~payload << 3) | 2
+        try:
+            return time.clock_gettime(self._payload_clock) if self._payload_clock else 0.0
+        except OSError:
+            return 0.0
 
     def drain_output(self) -> None:
         """Keep what has been printed; not for ever, where something goes on printing."""
@@ -158,11 +180,15 @@ class Channel:
         os.close(self._output)
         os.close(self._where)
 
-    def _wait(self, deadline: float, *, writing: bool, replies: bool = True) -> dict[int, int]:
+    def _wait(
+        self, deadline: float, *, writing: bool, replies: bool = True, cpu_limit: float = math.inf
+    ) -> dict[int, int]:
         """Return what can be read or written, by descriptor. Raises ``Late``."""
         left = deadline - time.monotonic()
-        if left <= 0:
+        if left <= 0 or self.cpu_seconds() > cpu_limit:
             raise Late
+        if cpu_limit < math.inf:
+            left = min(left, CPU_LOOK_SECONDS)
         poll = select.poll()
         if self._output_open:
             poll.register(self._output, select.POLLIN)
@@ -219,6 +245,11 @@ class Channel:
                 return True
             self._status_bytes += data
         return True
+
+    def _read_started(self) -> bool:
+        """Return whether the supervisor's first record is there."""
+        self._read_status()
+        return len(self._status_bytes) >= STARTED.size
 
     def _kill_supervisor(self) -> None:
         """Kill a supervisor that does not answer: its death brings the payload's with it."""

@@ -6,9 +6,12 @@ exceptions below, in the grader.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 Value = Any
 """What crosses the boundary, either way: None, bool, int, float (NaN and infinities included), str,
@@ -87,6 +90,48 @@ class Loaded:
     skipped: tuple[StudentError, ...] = ()
 
 
+@dataclass(frozen=True)
+class Budget:
+    """What one training may use."""
+
+    cpu_seconds: float | None
+    """CPU time; None on a GPU, where wall time alone counts."""
+    wall_seconds: float
+    """Wall time: on a CPU a backstop, several times larger."""
+    max_steps: int | None = None
+    """Optimizer steps, for verdicts that do not depend on the machine's speed; None for any."""
+
+    @property
+    def cpu_limit(self) -> float:
+        """CPU seconds that are never passed, on a GPU either."""
+        return self.wall_seconds if self.cpu_seconds is None else self.cpu_seconds
+
+
+COLUMNS = (
+    "step",
+    "cpu_seconds",
+    "loss",
+    "gradient_norm",
+    "clipped_norm",
+    "learning_rate",
+    "memory_bytes",
+    "relative_change",
+)
+"""Of the rows of ``Observed``: what ``child/observe.py`` sees of a step."""
+
+
+@dataclass(frozen=True)
+class Observed:
+    """What a worker says of a training under way. Explains a verdict, and never makes one.
+
+    ``rows`` is float64 (n, len(COLUMNS)), NaN where unknown, those since the last one. ``facts``
+    are counted from the beginning on.
+    """
+
+    rows: Tensor
+    facts: Mapping[str, Any]
+
+
 class WorkerError(Exception):
     """What a worker could not do. The message is a sentence for the student."""
 
@@ -122,6 +167,10 @@ class WorkerCrash(WorkerError):
         super().__init__(message)
         self.frames = tuple(frames)
         """Where the student's code was when it crashed, as it says itself; outermost first."""
+
+
+class BudgetUsedUp(WorkerTimeout):
+    """A training was stopped because its budget ran out."""
 
 
 class BadReply(WorkerError):
@@ -170,6 +219,20 @@ class Worker(Protocol):
 
         ``student`` is the module of the student's definitions. Raises ``LookupError`` where the
         probe has no such function, which is the exercise's fault.
+        """
+
+    def train(
+        self,
+        function: str,
+        arguments: Mapping[str, Value],
+        budget: Budget,
+        told: Callable[[Observed, float], None],
+    ) -> tuple[Value, float]:
+        """Call a function of the probe that trains; return its value, and the CPU seconds it took.
+
+        ``told`` is given what was observed, and the CPU seconds so far, several times a second. CPU
+        time is measured from outside; where it cannot be, wall time stands in. Raises
+        ``BudgetUsedUp``.
         """
 
     def close(self) -> None:

@@ -37,6 +37,9 @@ The worker speaks first, before any of the student's code has run, and then answ
                value      TREE
                error      ERROR
                forbidden  ERROR, whose message is the forbidden symbol's dotted name
+    train      {"function": name, "arguments": {"dict": …}, "max_steps": integer or null}
+               observed   {"rows": tensor, "facts": {"dict": …}}, as in ``Observed``; any number
+                          of these, then one reply as to ``ask``
 
 where ERROR is {"type": string, "message": string, "frames": [[line, function], …]}.
 """
@@ -46,12 +49,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import torch
+from torch import Tensor
+
 from rnngrade.worker.child.wire import MAGIC, PREFIX, VERSION, Damaged, decode
 from rnngrade.worker.interface import (
+    COLUMNS,
     BadReply,
     ForbiddenCall,
     Frame,
     Loaded,
+    Observed,
     Opaque,
     StudentError,
     WorkerError,
@@ -143,6 +151,18 @@ def read_value(reply: Reply) -> Any:
         case "value", value:
             return value
     raise _refusal(reply)
+
+
+def read_observed(reply: Reply) -> Observed | None:
+    """Return what was seen of a training; None where the reply is another one."""
+    match reply:
+        case "observed", {"rows": Tensor() as rows, "facts": dict() as facts}:
+            if rows.dtype != torch.float64 or rows.dim() != 2 or rows.shape[1] != len(COLUMNS):
+                raise BadReply("your code's process sent a damaged report of its training")
+            return Observed(rows, facts)
+        case "observed", _:
+            raise BadReply("your code's process sent a damaged report of its training")
+    return None
 
 
 def _refusal(reply: Reply) -> WorkerError:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import ast
 import base64
 import marshal
+import math
 import signal
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
@@ -21,10 +23,14 @@ from rnngrade.worker.child.records import EXCESSES, EXIT_FAULT, Ended
 from rnngrade.worker.child.wire import encode
 from rnngrade.worker.interface import (
     BadReply,
+    Budget,
+    BudgetUsedUp,
     Frame,
     Limits,
     Loaded,
+    Observed,
     Source,
+    StudentError,
     Value,
     WorkerCrash,
     WorkerError,
@@ -34,6 +40,8 @@ from rnngrade.worker.scratch import remove_folder
 
 T = TypeVar("T")
 
+STEPS_USED_UP = "StepsUsedUpError"
+"""What the worker raises in a loop of more optimizer steps than a budget allows."""
 SIGNAL_SENTENCES = {
     signal.SIGSEGV: "your code crashed the whole process (segmentation fault)",
     signal.SIGBUS: "your code crashed the whole process (bus error)",
@@ -42,6 +50,17 @@ SIGNAL_SENTENCES = {
     signal.SIGABRT: "your code crashed the whole process (abort; often it is out of memory)",
     signal.SIGKILL: "your code's process was killed, by itself or for lack of memory",
 }
+
+
+@dataclass(frozen=True)
+class _Deadline:
+    """When a request is late, and what to do then."""
+
+    wall: float
+    """By ``time.monotonic()``."""
+    cpu: float
+    """By the payload's CPU time, in seconds."""
+    stop: Callable[[], WorkerError]
 
 
 class Session:
@@ -59,7 +78,7 @@ class Session:
 
     def greet(self, seconds: float) -> None:
         """Wait for the worker's hello. Raises ``WorkerError`` if there is none in time."""
-        reply = self._talk(b"", seconds)
+        reply = self._talk(b"", self._within(seconds))
         self.layers, self.torch_version = self._read(protocol.read_hello, reply)
 
     @property
@@ -77,16 +96,15 @@ class Session:
 
         Raises ``ValueError`` where the probe cannot be loaded, and ``WorkerError``.
         """
-        wall = self._limits.wall_seconds
         probe = {"probe": _compiled(source.probe), "forbidden": list(source.forbidden)}
         self._functions = _functions(source.probe)
-        self._read(protocol.read_ready, self._talk(encode("prepare", probe), wall))
+        self._read(protocol.read_ready, self._talk(encode("prepare", probe), self._limited()))
         student = {
             "definitions": source.definitions,
             "text": source.text,
             "required": list(source.required),
         }
-        reply = self._talk(encode("load", student), wall)
+        reply = self._talk(encode("load", student), self._limited())
         return self._read(lambda told: protocol.read_loaded(told, source.required), reply)
 
     def ask(self, function: str, arguments: Mapping[str, Value]) -> Value:
@@ -94,7 +112,40 @@ class Session:
         if self._end is None and function not in self._functions:
             raise LookupError(f"the exercise's probe has no function {function!r}")
         request = encode("ask", {"function": function, "arguments": dict(arguments)})
-        return self._read(protocol.read_value, self._talk(request, self._limits.wall_seconds))
+        return self._read(protocol.read_value, self._talk(request, self._limited()))
+
+    def train(
+        self,
+        function: str,
+        arguments: Mapping[str, Value],
+        budget: Budget,
+        told: Callable[[Observed, float], None],
+    ) -> tuple[Value, float]:
+        """Call a function of the probe that trains. Raises ``WorkerError``."""
+        before = self._channel.cpu_seconds()
+        deadline = _Deadline(
+            time.monotonic() + budget.wall_seconds,
+            math.inf if budget.cpu_seconds is None else before + budget.cpu_seconds,
+            lambda: self._stop_training(budget, before),
+        )
+        order = {
+            "function": function,
+            "arguments": dict(arguments),
+            "max_steps": budget.max_steps,
+        }
+        reply = self._talk(encode("train", order), deadline)
+        while (seen := self._read(protocol.read_observed, reply)) is not None:
+            told(seen, self._channel.cpu_seconds() - before)
+            reply = self._talk(b"", deadline)
+        try:
+            value = self._read(protocol.read_value, reply)
+        except StudentError as error:
+            if error.type_name == STEPS_USED_UP:
+                raise self._ended_by(
+                    BudgetUsedUp(f"the training was stopped: {error.message}", error.frames)
+                ) from None
+            raise
+        return value, self._channel.cpu_seconds() - before
 
     def close(self) -> None:
         """Kill the worker and everything that it started, and remove its folder."""
@@ -108,13 +159,20 @@ class Session:
         with suppress(OSError):  # a folder left behind costs less than the verdict would
             remove_folder(self._scratch)
 
-    def _talk(self, frame: bytes, seconds: float) -> protocol.Reply:
+    def _limited(self) -> _Deadline:
+        return self._within(self._limits.wall_seconds)
+
+    def _within(self, seconds: float) -> _Deadline:
+        """Return the deadline of a request that may take ``seconds`` of wall time."""
+        return _Deadline(time.monotonic() + seconds, math.inf, lambda: self._stop_late(seconds))
+
+    def _talk(self, frame: bytes, deadline: _Deadline) -> protocol.Reply:
         if self._end is not None:
             raise WorkerCrash(f"this worker has ended already: {self._end}")
         try:
-            return self._channel.talk(frame, time.monotonic() + seconds)
+            return self._channel.talk(frame, deadline.wall, deadline.cpu)
         except Late:
-            raise self._ended_by(self._stop_late(seconds)) from None
+            raise self._ended_by(deadline.stop()) from None
         except Gone:
             raise self._ended_by(self._explain_end()) from None
         except BadReply as error:
@@ -137,6 +195,15 @@ class Session:
         frames = self._channel.where()
         self._channel.kill()
         return WorkerTimeout(f"your code was stopped after {seconds:g} s{_inside(frames)}", frames)
+
+    def _stop_training(self, budget: Budget, cpu_before: float) -> WorkerError:
+        frames = self._channel.where()
+        used = self._channel.cpu_seconds() - cpu_before
+        self._channel.kill()
+        limit = f"{budget.wall_seconds:g} s"
+        if budget.cpu_seconds is not None and used > budget.cpu_seconds:
+            limit = f"{budget.cpu_seconds:g} s of CPU time"
+        return BudgetUsedUp(f"the training was stopped after {limit}{_inside(frames)}", frames)
 
     def _explain_end(self) -> WorkerError:
         """Return why the worker ended by itself, or closed its channel, which is as bad."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+from curves import ERRORS, blows_up, learns, never_learns
+
 from rnngrade.result import (
     CheckResult,
     Diagnosis,
@@ -259,6 +261,27 @@ HOSTILE_TEXT = result(
     name=f"{HOSTILE}.py",
     output=(HOSTILE + "日本語" * 100 + "\n") * 500,
 )
+TRAINED = result(
+    passed("loads"),
+    passed("learns", label="It learns at length 50", exhibits=(learns(),)),
+    lost(
+        "outputs",
+        Outcome.FAIL,
+        "At length 100 the error is 0.166; 0.03 is needed. Two seeds were tried.",
+        label="It learns at length 100",
+        hint="Clip the gradient norm, and start from short sequences.",
+        exhibits=(blows_up(), never_learns()),
+    ),
+    passed("shapes", label="The errors that you report are true", exhibits=(ERRORS,)),
+    lost(
+        "forward",
+        Outcome.FAIL,
+        "At length 200 the loss became NaN.",
+        label="It learns at length 200",
+        exhibits=(blows_up(),),
+    ),
+    name="ex2_adding_problem.py",
+)
 
 SAMPLES = {
     "all_right": ALL_RIGHT,
@@ -269,5 +292,6 @@ SAMPLES = {
     "notebook_exception": NOTEBOOK_EXCEPTION,
     "timeout": TIMEOUT,
     "grader_error": GRADER_ERROR,
+    "trained": TRAINED,
     "hostile_text": HOSTILE_TEXT,
 }

@@ -6,11 +6,23 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from results import HOSTILE, NO_TANH, ONE_DIAGNOSIS, SAMPLES, lost, result
+from curves import ERRORS, blows_up, learns, never_learns
+from results import HOSTILE, NO_TANH, ONE_DIAGNOSIS, SAMPLES, lost, passed, result
 
 from rnngrade.reports.html import render
 from rnngrade.reports.page import page
-from rnngrade.result import Outcome
+from rnngrade.result import CheckResult, Outcome, Table
+
+FIGURES = {"svg", "title", "path", "rect", "text", "tspan", "details", "summary"}
+FIGURES |= {"table", "thead", "tbody", "tr", "th", "td"}
+DRAWN = {"xmlns", "viewbox", "role", "aria-label", "font-size", "font-weight", "text-anchor"}
+DRAWN |= {"x", "y", "width", "height", "d", "fill", "fill-opacity"}
+DRAWN |= {f"stroke{end}" for end in ("", "-width", "-opacity", "-dasharray", "-linejoin")}
+DRAWN |= {"stroke-linecap"}
+
+
+def failed(name: str, **changes: object) -> CheckResult:
+    return lost(name, Outcome.FAIL, "It did not learn.", **changes)
 
 
 class Reader(HTMLParser):
@@ -21,12 +33,14 @@ class Reader(HTMLParser):
         self.open: list[str] = []
         self.tags: set[str] = set()
         self.attributes: set[str] = set()
+        self.values = ""
         self.text = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.open.append(tag)
         self.tags.add(tag)
         self.attributes |= {name for name, _ in attrs}
+        self.values += "".join(f" {value}" for _, value in attrs)
 
     def handle_endtag(self, tag: str) -> None:
         assert self.open.pop() == tag
@@ -47,8 +61,49 @@ def read(markup: str) -> Reader:
 @pytest.mark.parametrize("name", SAMPLES)
 def test_nothing_but_a_few_tags_and_styles_is_used(name: str, verbose: bool) -> None:
     reader = read(render(SAMPLES[name], verbose=verbose))
-    assert reader.tags <= {"div", "span", "b", "pre"}
+    assert reader.tags <= {"div", "span", "b", "pre"} | FIGURES
+    assert reader.attributes <= {"style"} | DRAWN
+    assert not re.search(r"url\(|@import|[^ ]://(?!www\.w3\.org/2000/svg)", reader.values)
+
+
+def test_without_exhibits_there_are_no_figures() -> None:
+    reader = read(render(ONE_DIAGNOSIS))
+    assert not reader.tags & FIGURES
     assert reader.attributes == {"style"}
+
+
+def test_a_passed_checks_curve_is_folded_and_a_failed_ones_is_not() -> None:
+    for check, folded in ((passed, True), (failed, False)):
+        markup = render(result(check("learns", exhibits=(learns(),))))
+        assert ("<details" in markup) == folded
+        assert markup.count("<svg") == 1
+
+
+def test_verbose_folds_nothing() -> None:
+    markup = render(result(passed("learns", exhibits=(learns(),))), verbose=True)
+    assert "<details" not in markup
+    assert "<svg" in markup
+
+
+def test_every_try_is_drawn() -> None:
+    markup = render(result(failed("learns", exhibits=(blows_up(), never_learns()))))
+    assert markup.count("<svg") == 2
+    markup = render(result(passed("learns", exhibits=(blows_up(), learns()))))
+    assert "2 training curves</summary>" in markup
+
+
+def test_a_table_is_a_table_of_html() -> None:
+    text = render(result(passed("learns", exhibits=(ERRORS,))))
+    assert "<details" not in text
+    for cell in ("length", "0.1662", "as good as always answering the mean, which is 1"):
+        assert re.search(rf"<t[dh][^>]*>{re.escape(cell)}</t[dh]>", text)
+
+
+def test_markup_in_a_table_is_text() -> None:
+    table = Table("<b>", ("<i>",), (("<script>",),))
+    markup = render(result(passed("learns", exhibits=(table,))))
+    assert "<script" not in markup
+    assert "&lt;script&gt;" in markup
 
 
 @pytest.mark.parametrize("name", SAMPLES)

@@ -16,6 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from curves import ERRORS, blows_up, learns, never_learns
 from results import (
     ALL_RIGHT,
     GRADER_ERROR,
@@ -27,6 +28,7 @@ from results import (
     STUB,
     SYNTAX_ERROR,
     TIMEOUT,
+    TRAINED,
     TWO_DIAGNOSES,
     lost,
     no_gpu,
@@ -37,7 +39,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from rnngrade.reports.terminal import print_result, render
-from rnngrade.result import Outcome, Result
+from rnngrade.result import Outcome, Result, Table, TrainingCurve
 
 GOLDEN = Path(__file__).parent / "golden"
 OUR_CODES = re.compile(r"\x1b\[[0-9;]*m")
@@ -52,6 +54,19 @@ def flat(text: str) -> str:
 def test_the_report_reads_as_a_person_approved(name: str) -> None:
     path = GOLDEN / f"{name}.txt"
     shown = render(SAMPLES[name], width=80)
+    if os.environ.get("RNNGRADE_REFRESH_GOLDEN"):
+        path.write_text(shown, encoding="utf-8")
+    assert shown == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("width", [40, 60, 100])
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
+def test_exhibits_read_as_a_person_approved(width: int, encoding: str) -> None:
+    path = GOLDEN / f"trained_{width}_{encoding}.txt"
+    stream = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
+    print_result(TRAINED, Console(file=stream, width=width), verbose=True)
+    stream.flush()
+    shown = stream.buffer.getvalue().decode(encoding)  # type: ignore[attr-defined]
     if os.environ.get("RNNGRADE_REFRESH_GOLDEN"):
         path.write_text(shown, encoding="utf-8")
     assert shown == path.read_text(encoding="utf-8")
@@ -259,3 +274,44 @@ def test_what_is_printed_gives_a_ci_system_no_order(printed: str, shown: str) ->
     text = render(replace(STUB, output=printed))
     assert shown in text
     assert not any(line.lstrip().startswith("::") for line in text.splitlines())
+
+
+def failed(*exhibits: TrainingCurve | Table) -> Result:
+    return result(lost("learns", Outcome.FAIL, "It did not learn.", exhibits=exhibits))
+
+
+def test_a_curve_is_drawn_for_a_check_that_did_not_pass() -> None:
+    text = render(failed(never_learns()))
+    assert "\u28ff" in text
+    assert "to pass 0.05\n" in text
+    assert "step 5,998, 42.6 CPU seconds\n" in text
+
+
+def test_a_passed_checks_curve_is_drawn_on_request_only() -> None:
+    trained = result(passed("learns", exhibits=(learns(),)))
+    assert "Training at" not in render(trained)
+    assert "Training at length 50 (loss, log axis)" in render(trained, verbose=True)
+
+
+def test_of_several_tries_the_last_is_drawn() -> None:
+    text = render(failed(blows_up(), never_learns()))
+    assert "try 2 (loss; one of 2 tries)" in text
+    assert "try 1" not in text
+
+
+def test_a_table_is_always_shown() -> None:
+    text = render(result(passed("learns", exhibits=(ERRORS,))))
+    assert "length   yours  to pass  reference  what it says\n" in text
+    assert "   100  0.1662     0.03     0.0040  as good as always answering the mean,\n" in text
+
+
+def test_a_curve_without_rows_is_not_mentioned() -> None:
+    empty = TrainingCurve("Training", {"step": (), "loss": ()})
+    assert render(failed(empty)) == render(failed())
+
+
+def test_losses_that_could_not_be_observed_are_said_in_words() -> None:
+    curve = TrainingCurve("Training", {"step": (1.0, 2.0), "gradient_norm": (0.5, 2.0)})
+    text = flat(render(failed(curve)))
+    assert "loss: no finite value; it was NaN or infinite, or could not be observed" in text
+    assert "gradient norm: median 1.25, largest 2 at step 2" in text

@@ -20,6 +20,7 @@ from .confine import Grounds, confine_payload
 from .definitions import Loading, load, reason
 from .describe import describe, text_of
 from .forbidden import Guard
+from .observe import Observer
 from .records import EXIT_FAULT, Ends, Order
 from .seeding import seed_generators
 from .trace import report
@@ -47,7 +48,7 @@ def be_payload(
 
 def _serve(channel: socket.socket, order: Order) -> NoReturn:
     """Answer the grader's requests until it is gone. Never returns."""
-    session = _Session(order.reply_bytes)
+    session = _Session(order.reply_bytes, lambda *reply: channel.sendall(_frame(*reply)))
     while (request := wire.receive(channel)) is not None:
         channel.sendall(_frame(*session.answer(*request)))
     os._exit(0)
@@ -65,8 +66,10 @@ def _frame(kind: str, value: object) -> bytes:
 class _Session:
     """The student's module, the exercise's probe, and what is asked of them."""
 
-    def __init__(self, reply_bytes: int) -> None:
+    def __init__(self, reply_bytes: int, send: Callable[[str, object], None]) -> None:
         self.reply_bytes = reply_bytes
+        self.send = send
+        self.observer = Observer()
         self.student = ModuleType("submission")
         self.probe: dict[str, Any] = {"__name__": "probe"}
         self.guard = Guard(())
@@ -78,6 +81,7 @@ class _Session:
             "prepare": self.prepare,
             "load": self.load,
             "ask": self.ask,
+            "train": self.train,
         }
         try:
             return requests[kind](**value)
@@ -117,6 +121,11 @@ class _Session:
         if self.guard.first:
             return "forbidden", self.guard.first
         return "value", describe(result, self.reply_bytes)
+
+    def train(self, function: str, arguments: dict[str, Any], max_steps: int | None) -> Reply:
+        """Call a function of the probe that trains, and tell of it meanwhile."""
+        with self.observer.watch(lambda seen: self.send("observed", seen), max_steps):
+            return self.ask(function, arguments)
 
     def _flush(self) -> None:
         for stream in (*self.streams, sys.stdout, sys.stderr):

@@ -1,0 +1,322 @@
+"""Trains a submission at each length, and measures what came of it on inputs of the grader's."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from rnngrade.checks.interface import Context, Failed, Passed
+from rnngrade.result import TrainingCurve
+from rnngrade.training import Attempt, Goal, Training, Trainings, partial_credit, symptoms
+from rnngrade.worker.interface import Budget, StudentError, WorkerError
+
+from . import forms
+from .answer import column
+from .generator import marks_by_halves
+from .structure import find_what_is_built_in
+from .task import CHANCE, Examples, draw
+
+EXAMPLES = 2000
+"""Hidden examples that a model is measured on."""
+MEAN_PREDICTOR = 0.15
+"""Relative distance from chance within which a model is said to predict the mean."""
+VANISHED = 1e-4
+"""Gradient at the first steps, relative to that at the last, below which nothing is learned."""
+OWN_EXAMPLES = 500
+OWN_TASK = 0.2
+"""Of the error on the grader's examples; a model with less on the student's own learned those."""
+MAX_SEED = 2**31
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A model on hidden examples: ``squared`` and ``absolute`` errors (examples,)."""
+
+    squared: Tensor
+    absolute: Tensor
+
+    @property
+    def mse(self) -> float:
+        """Mean squared error."""
+        return float(self.squared.mean())
+
+    @property
+    def standard_error(self) -> float:
+        """Of the mean squared error."""
+        return float(self.squared.std()) / math.sqrt(len(self.squared))
+
+
+class Convergence:
+    """The trainings of one submission, by sequence length."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.by_halves = marks_by_halves(context)
+        self._trainings: Trainings[int] = Trainings(self._attempt, self._tries)
+
+    def begin(self, *lengths: int) -> None:
+        """Begin to train at those of ``lengths`` that are needed by a check that is run."""
+        self._trainings.begin(length for length in lengths if self._is_needed(length))
+
+    def trained_lengths(self) -> list[int]:
+        """Return the lengths at which training has begun."""
+        return self._trainings.begun()
+
+    def attempts(self, length: int) -> list[Attempt]:
+        """Return every try at a length; waits for them."""
+        return self._trainings.attempts(length)
+
+    def best(self, length: int) -> Attempt:
+        """Return the try at a length that came nearest."""
+        return self._trainings.best(length)
+
+    def goal(self, length: int) -> Goal:
+        """Return what a training at a length is measured by."""
+        return Goal(CHANCE, self._settings(length)["threshold"])
+
+    def hidden(self, length: int, batch: int = EXAMPLES) -> Examples:
+        """Return examples that the submission has not seen, marked in its own way."""
+        generator = self.context.generator(f"hidden {length}")
+        return draw(generator, batch, length, by_halves=self.by_halves)
+
+    def measure(self, training: Training, length: int, **model: Any) -> Measured:
+        """Measure the trained model, or one that ``model`` says how to change (see the probe).
+
+        Raises ``Failed`` and ``WorkerError`` where it gives no predictions.
+        """
+        examples = self.hidden(length)
+        spec = {"kind": "trained", "seed": 0, "change": None} | model
+        returned = training.ask("predict", forms.LIST, model=spec, xs=[examples.x])
+        predictions = column(returned[0], EXAMPLES, "the predictions", "a linear layer of 1 output")
+        errors = predictions - examples.y
+        return Measured(errors.square(), errors.abs())
+
+    def _is_needed(self, length: int) -> bool:
+        needing = {f"trained_{length}", f"report_{length}"}
+        return not needing.isdisjoint(self.context.selected)
+
+    def _settings(self, length: int) -> Any:
+        return self.context.rubric.checks[f"trained_{length}"].settings
+
+    def _tries(self, length: int) -> int:
+        tries: int = self._settings(length)["tries"]
+        return tries
+
+    def _attempt(self, length: int, number: int) -> Attempt:
+        context, settings = self.context, self._settings(length)
+        generator = context.generator(f"train {length} {number}")
+        seed = int(torch.randint(MAX_SEED, (1,), generator=generator))
+        on_gpu = context.device == "cuda"
+        budget = Budget(
+            cpu_seconds=None if on_gpu else settings["cpu_seconds"],
+            wall_seconds=settings["cuda_seconds" if on_gpu else "wall_seconds"],
+            max_steps=settings["max_steps"],
+        )
+        training = context.train(
+            "train",
+            forms.TRAINED,
+            budget,
+            label=f"T = {length}",
+            worker_device=context.device,
+            seq_len=length,
+            seed=seed,
+            device=context.device,
+        )
+        try:
+            _require_model(training, context)
+            measured = self.measure(training, length)
+        except (Failed, WorkerError) as failure:
+            return Attempt(seed, training, None, reached=False, failure=failure)
+        reached = measured.mse <= settings["threshold"]
+        return Attempt(seed, training, measured.mse, reached=reached, facts={"measured": measured})
+
+
+def judge(convergence: Convergence, length: int) -> Passed:
+    """Judge the training at one length: converged, and trained, not built in."""
+    best = convergence.best(length)
+    context, goal = convergence.context, convergence.goal(length)
+    exhibits = curves(convergence, length)
+    if best.metric is None:
+        raise _without_model(context, best, goal, exhibits)
+    evidence = evidence_of(convergence, length)
+    if not best.reached:
+        raise _missed(convergence, length, best, exhibits, evidence)
+    found = find_what_is_built_in(convergence, length, best)
+    if found.mistake is not None:
+        message = f"MSE {best.metric:.4f} at T = {length}, but it was not learned. {found.sentence}"
+        failure = context.confirmed(message, found.mistake, **evidence, **found.numbers)
+        failure.exhibits = exhibits
+        raise failure
+    return Passed(
+        said(convergence, length),
+        evidence={**evidence, **found.numbers},
+        notes=_borderline(best, goal),
+        exhibits=exhibits,
+    )
+
+
+def said(convergence: Convergence, length: int) -> str:
+    """Return what was reached at a length, beside what passes and what the reference reaches."""
+    best, goal = convergence.best(length), convergence.goal(length)
+    figures = convergence.context.rubric.reference.get(f"trained_{length}")
+    beside = f"to pass {goal.threshold:g}"
+    if figures is not None:
+        beside += f"; the reference reaches {figures.metric:.2g} in {figures.cpu_seconds:.0f} s"
+    tries = convergence.attempts(length)
+    others = [f"{a.metric:.4f}" for a in tries if a.metric is not None and a is not best]
+    more = f" Other tries: {', '.join(others)}." if others else ""
+    seconds = best.training.seconds
+    return f"MSE {best.metric:.4f} at T = {length} in {seconds:.1f} s ({beside}).{more}"
+
+
+def evidence_of(convergence: Convergence, length: int) -> dict[str, Any]:
+    """Return the numbers of a measured training."""
+    best = convergence.best(length)
+    assert best.facts is not None  # noqa: S101 - it was measured
+    facts = best.training.observations.facts
+    return {
+        "metric": best.metric,
+        "standard_error": best.facts["measured"].standard_error,
+        "threshold": convergence.goal(length).threshold,
+        "chance": CHANCE,
+        "cpu_seconds": best.training.seconds,
+        "tries": [{"seed": a.seed, "metric": a.metric} for a in convergence.attempts(length)],
+        "observed": {name: facts[name] for name in ("steps", "optimizer", "clipped", "clip_at")},
+    }
+
+
+def curves(convergence: Convergence, length: int) -> tuple[TrainingCurve, ...]:
+    """Return the curve of every try at a length, the best one last."""
+    goal, best = convergence.goal(length), convergence.best(length)
+    levels = {"chance": goal.chance, "to pass": goal.threshold}
+    numbered = list(enumerate(convergence.attempts(length), start=1))
+    numbered.sort(key=lambda pair: pair[1] is best)
+    return tuple(
+        attempt.training.observations.curve(
+            f"T = {length}, try {number} (seed {attempt.seed})", levels
+        )
+        for number, attempt in numbered
+    )
+
+
+def _require_model(training: Training, context: Context) -> None:
+    """Raise ``Failed`` or ``WorkerError`` unless ``train`` returned a model to measure."""
+    if training.error is not None:
+        raise training.error
+    told = training.answer
+    asked = "train(seq_len, seed, device) should return the trained AddingModel"
+    if told["is_none"]:
+        raise Failed(f"{asked}, but it returns None.", hint="End train with `return model`.")
+    if told["is_tuple"]:
+        raise Failed(f"{asked}, but it returns a {told['type']}.", hint="Return the model alone.")
+    if not told["is_adding_model"]:
+        raise Failed(f"{asked}, but it returns an object of type {told['type']}.")
+    if told["devices"] not in ([], [context.device]):
+        raise Failed(
+            f"train(…, device={context.device!r}) should return a model on that device, but its "
+            f"parameters are on {' and '.join(told['devices'])}.",
+            hint="Move the model with .to(device) before the optimizer is made.",
+        )
+
+
+def _without_model(
+    context: Context, attempt: Attempt, goal: Goal, exhibits: tuple[TrainingCurve, ...]
+) -> Failed:
+    """Return the failure of a training that left nothing to measure."""
+    error = attempt.failure
+    failure = error if isinstance(error, Failed) else context.stopped(_worker_error(error))
+    symptom = symptoms.of_error(attempt.training.error) if attempt.training.error else None
+    if symptom is None and not isinstance(error, (Failed, StudentError)):
+        symptom = symptoms.of_training(attempt.training, None, goal)
+    if symptom is not None:
+        named = context.confirmed(f"{failure.message} {symptom.sentence}".strip(), symptom.mistake)
+        failure.message, failure.diagnosis = named.message, named.diagnosis
+        failure.hint = named.hint or failure.hint
+    failure.exhibits = exhibits
+    return failure
+
+
+def _worker_error(error: Exception | None) -> WorkerError:
+    assert isinstance(error, WorkerError)  # noqa: S101 - an attempt fails in one of two ways
+    return error
+
+
+def _missed(
+    convergence: Convergence,
+    length: int,
+    best: Attempt,
+    exhibits: tuple[TrainingCurve, ...],
+    evidence: dict[str, Any],
+) -> Failed:
+    """Return the failure of a training that fell short, with the reason, if that is clear."""
+    context, goal, metric = convergence.context, convergence.goal(length), best.metric
+    assert metric is not None  # noqa: S101 - it was measured
+    mistake, sentence = _explained(convergence, length, best, metric)
+    message = f"{said(convergence, length)} {sentence}".strip()
+    failure = context.confirmed(message, *([mistake] if mistake else []), **evidence)
+    failure.exhibits = exhibits
+    failure.fraction = partial_credit(metric, goal.chance, goal.threshold)
+    failure.hint = failure.hint or "Look at the curve: does the loss still fall, swing, or stand?"
+    return failure
+
+
+def _explained(
+    convergence: Convergence, length: int, best: Attempt, metric: float
+) -> tuple[str | None, str]:
+    """Return a mistake's id and a sentence of what confirms it."""
+    own = _error_on_own_batches(length, best.training)
+    if own <= OWN_TASK * metric:
+        return None, (
+            f"On batches of your own make_batch its MSE is {own:.4f}: it has learned another task."
+        )
+    symptom = symptoms.of_training(best.training, metric, convergence.goal(length))
+    if symptom is not None:
+        return symptom.mistake, symptom.sentence
+    if not math.isfinite(metric):
+        return None, "The predictions hold NaN or infinity."
+    if abs(metric / CHANCE - 1) > MEAN_PREDICTOR:
+        return None, ""
+    ratio = _gradient_ratio(convergence, length, best.training)
+    if ratio < VANISHED:
+        sentence = (
+            f"The gradient at the first step is {ratio:.1g} of that at the last: it has vanished."
+        )
+        return "vanishing_gradient", sentence
+    return "predicts_mean", f"Always answering the mean has {CHANCE:.4f}."
+
+
+def _error_on_own_batches(length: int, training: Training) -> float:
+    """Return the model's MSE on what the submission's own ``make_batch`` draws; NaN if unknown."""
+    spec = {"batch_size": OWN_EXAMPLES, "seq_len": length, "seed": None, "generator": None}
+    model = {"kind": "trained", "seed": 0, "change": None}
+    try:
+        ((x, y),) = training.ask("batches", forms.LIST, specs=[spec])
+        (answer,) = training.ask("predict", forms.LIST, model=model, xs=[x])
+        predictions = column(answer, OWN_EXAMPLES, "the predictions", "a linear layer")
+        return float((predictions - y.double().flatten()).square().mean())
+    except (WorkerError, Failed, ValueError, TypeError, RuntimeError, AttributeError):
+        return math.nan
+
+
+def _gradient_ratio(convergence: Convergence, length: int, training: Training) -> float:
+    """Return the size of the predictions' gradient at the first steps over that at the last."""
+    x = convergence.hidden(length, 50).x
+    model = {"kind": "trained", "seed": 0, "change": None}
+    slopes = training.ask("slopes", forms.SLOPES, model=model, x=x)
+    if slopes is None or slopes.shape != x.shape:
+        return math.nan
+    sizes = slopes.double().norm(dim=2).mean(dim=0)
+    tenth = max(1, length // 10)
+    return float(sizes[:tenth].mean() / sizes[-tenth:].mean())
+
+
+def _borderline(best: Attempt, goal: Goal) -> tuple[str, ...]:
+    assert best.facts is not None and best.metric is not None  # noqa: S101 - it was measured
+    distance = abs(best.metric - goal.threshold)
+    if distance > 2 * best.facts["measured"].standard_error:
+        return ()
+    return ("It is borderline: within two standard errors of the threshold.",)

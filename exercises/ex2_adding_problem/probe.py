@@ -1,0 +1,278 @@
+"""Exercise 2's half in the worker: calls a student's functions as the checks ask.
+
+It runs in the process of the student's code, so it knows nothing that is worth stealing: no
+expected value, no threshold, no seed of later inputs. Every function takes the student's module
+first and gets the rest from the grader. Nothing is judged here.
+"""
+
+from __future__ import annotations
+
+import copy
+import inspect
+import math
+import random
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
+import numpy
+import torch
+from torch import Tensor, nn
+
+MAX_EXAMPLES = 500
+"""Of one forward pass, so that a long sequence takes little memory."""
+_models: dict[str, nn.Module] = {}
+"""The model that ``train`` returned, as ``trained``."""
+
+
+def construct(student: Any) -> dict[str, bool]:
+    """Say what ``AddingModel`` is, and construct one."""
+    thing = student.AddingModel
+    is_class = inspect.isclass(thing) and issubclass(thing, nn.Module)
+    return {"is_class": is_class, "is_module": is_class and isinstance(thing(), nn.Module)}
+
+
+def target(student: Any, numbers: Tensor, mask: Tensor) -> Any:
+    """Return ``adding_target(numbers, mask)``, both (batch, seq_len)."""
+    return student.adding_target(numbers.clone(), mask.clone())
+
+
+def batches(student: Any, specs: list[dict[str, Any]]) -> list[Any]:
+    """Return what ``make_batch`` returns for each spec.
+
+    A spec has ``batch_size``, ``seq_len``, ``generator`` (a seed, or None for no generator) and
+    ``seed`` for torch's own generator, or None to leave that as it is.
+    """
+    made = []
+    for spec in specs:
+        if spec["seed"] is not None:
+            _seed(spec["seed"])
+        generator = None
+        if spec["generator"] is not None:
+            generator = torch.Generator().manual_seed(spec["generator"])
+            batch = student.make_batch(spec["batch_size"], spec["seq_len"], generator)
+        else:
+            batch = student.make_batch(spec["batch_size"], spec["seq_len"])
+        made.append(batch)
+    return made
+
+
+def train(student: Any, seq_len: int, seed: int, device: str) -> dict[str, Any]:
+    """Train a model and keep it. Says what ``train`` returned, and on which devices that is."""
+    _seed(seed)
+    model = student.train(seq_len, seed, device)
+    is_module = isinstance(model, nn.Module)
+    if is_module:
+        _models["trained"] = model
+    return {
+        "type": type(model).__name__[:100],
+        "is_none": model is None,
+        "is_tuple": isinstance(model, (tuple, list)),
+        "is_module": is_module,
+        "is_adding_model": isinstance(_innermost(model), student.AddingModel),
+        "devices": sorted({p.device.type for p in model.parameters()}) if is_module else [],
+        "was_training": bool(model.training) if is_module else False,
+    }
+
+
+def evaluate(student: Any, seq_len: int, seed: int) -> dict[str, Any]:
+    """Call ``evaluate`` on the trained model; say what the model was given meanwhile.
+
+    ``examples`` is their number, ``lengths`` are those of their sequences.
+    """
+    model = _models["trained"]
+    model.eval()
+    sizes: list[tuple[int, int]] = []
+
+    def note(_: nn.Module, args: tuple[Any, ...]) -> None:
+        if args and isinstance(args[0], Tensor) and args[0].dim() == 3:
+            sizes.append((len(args[0]), args[0].shape[1]))
+
+    _seed(seed)
+    handle = model.register_forward_pre_hook(note)
+    try:
+        value = student.evaluate(model, seq_len)
+    finally:
+        handle.remove()
+    if isinstance(value, (Tensor, numpy.ndarray, numpy.generic)) and math.prod(value.shape) == 1:
+        value = value.item()
+    return {
+        "value": value,
+        "examples": sum(batch for batch, _ in sizes),
+        "lengths": sorted({length for _, length in sizes})[:20],
+    }
+
+
+def predict(student: Any, model: dict[str, Any], xs: list[Tensor]) -> list[Any]:
+    """Return a model's predictions for each of ``xs`` (batch, seq_len, 2), without gradients.
+
+    ``model`` has ``kind`` (``trained`` or ``fresh``), ``seed`` for a fresh one, and ``change``:
+    what is done to a copy of its parameters first (see ``changed``).
+    """
+    return [_forward(changed(student, model), x) for x in xs]
+
+
+def slopes(student: Any, model: dict[str, Any], x: Tensor) -> Any:
+    """Return the gradient of the sum of the predictions with respect to ``x``; None where cut."""
+    called = changed(student, model)
+    leaf = x.to(_device(called)).requires_grad_()
+    called.zero_grad()
+    with torch.enable_grad(), _differentiable_in_eval():
+        prediction = called(leaf)
+        if not isinstance(prediction, Tensor) or not prediction.requires_grad:
+            return None
+        prediction.sum().backward()  # type: ignore[no-untyped-call]
+    return leaf.grad
+
+
+def weights(student: Any, model: dict[str, Any]) -> dict[str, Any]:
+    """Return the values of a model's parameters, by name, and which of them are recurrent."""
+    called = changed(student, model)
+    found = _recurrent(called)
+    return {
+        name: {
+            "value": p.detach(),
+            "trainable": p.requires_grad,
+            "recurrent": int(found[name].sum()),
+        }
+        for name, p in called.named_parameters()
+    }
+
+
+def changed(student: Any, spec: dict[str, Any]) -> nn.Module:
+    """Return the model that ``spec`` names, in ``eval``, its parameters changed in a copy.
+
+    ``change`` is None; ``redraw`` for all parameters drawn anew; ``zero_recurrent`` or
+    ``shuffle_recurrent`` for the recurrent ones alone set to zero, or put into another order.
+    """
+    model = _models["trained"] if spec["kind"] == "trained" else _fresh(student, spec["seed"])
+    if spec["change"] is not None:
+        model = _copied(model)
+        generator = torch.Generator().manual_seed(spec["seed"])
+        CHANGES[spec["change"]](model, generator)
+    model.eval()
+    return model
+
+
+def _redraw(model: nn.Module, generator: torch.Generator) -> None:
+    """Draw every parameter anew, normal with a spread that keeps activations of order one."""
+    with torch.no_grad():
+        for parameter in model.parameters():
+            fan_in = parameter.shape[-1] if parameter.dim() > 1 else 4
+            drawn = torch.randn(parameter.shape, generator=generator) / math.sqrt(fan_in)
+            parameter.copy_(drawn)
+
+
+def _zero_recurrent(model: nn.Module, _: torch.Generator) -> None:
+    found = _recurrent(model)
+    with torch.no_grad():
+        for name, parameter in model.named_parameters():
+            parameter[found[name]] = 0.0
+
+
+def _shuffle_recurrent(model: nn.Module, generator: torch.Generator) -> None:
+    found = _recurrent(model)
+    with torch.no_grad():
+        for name, parameter in model.named_parameters():
+            values = parameter[found[name]]
+            order = torch.randperm(len(values), generator=generator).to(values.device)
+            parameter[found[name]] = values[order]
+
+
+CHANGES: dict[str, Callable[[nn.Module, torch.Generator], None]] = {
+    "redraw": _redraw,
+    "zero_recurrent": _zero_recurrent,
+    "shuffle_recurrent": _shuffle_recurrent,
+}
+
+
+def _recurrent(model: nn.Module) -> dict[str, Tensor]:
+    """Return, by parameter, which of its elements act on nothing but a state from a step before.
+
+    With one step and a state that starts at zero they have no gradient; with several they have. So
+    no name or form of the weights is assumed. Parameters that could start the state elsewhere
+    (biases, a learned h_0) are zero for it. Where none is found, it is every matrix.
+    """
+    still = _copied(model)
+    still.eval()
+    matrices = {
+        name: torch.full_like(p, p.dim() > 1, dtype=torch.bool)
+        for name, p in model.named_parameters()
+    }
+    with torch.no_grad():
+        for parameter in still.parameters():
+            if sum(size > 1 for size in parameter.shape) < 2:
+                parameter.zero_()
+            elif not bool(parameter.any()):
+                parameter.normal_()
+    generator = torch.Generator().manual_seed(0)
+    try:
+        one, several = (_gradients(still, length, generator) for length in (1, 4))
+    except Exception:  # it cannot read a sequence of one step
+        return matrices
+    found = {name: (one[name] == 0) & (several[name] != 0) for name in one}
+    return found if any(bool(part.any()) for part in found.values()) else matrices
+
+
+def _gradients(model: nn.Module, length: int, generator: torch.Generator) -> dict[str, Tensor]:
+    """Return how much each parameter's elements can change predictions: the sum of |gradient|."""
+    total = {name: torch.zeros_like(p) for name, p in model.named_parameters()}
+    for _ in range(8):
+        x = torch.randn(16, length, 2, generator=generator)
+        weighted = torch.randn(16, 1, generator=generator)
+        with torch.enable_grad(), _differentiable_in_eval():
+            model.zero_grad()
+            prediction = model(x.to(_device(model)))
+            (prediction * weighted.to(prediction.device)).sum().backward()
+        for name, parameter in model.named_parameters():
+            if parameter.grad is not None:
+                total[name] += parameter.grad.abs()
+    return total
+
+
+def _differentiable_in_eval() -> AbstractContextManager[None]:
+    """Do without cuDNN, whose recurrent layers have no gradients in ``eval``."""
+    flags: AbstractContextManager[None] = torch.backends.cudnn.flags(enabled=False)
+    return flags
+
+
+def _copied(model: nn.Module) -> nn.Module:
+    """Return a copy. A state that a module keeps from its last call is copied without its graph."""
+    kept = [value for module in model.modules() for value in vars(module).values()]
+    memo = {
+        id(value): value.detach().clone()
+        for value in kept
+        if isinstance(value, Tensor) and not value.is_leaf
+    }
+    return copy.deepcopy(model, memo)
+
+
+def _forward(model: nn.Module, x: Tensor) -> Any:
+    """Return predictions, made a bounded number of examples at a time."""
+    with torch.no_grad():
+        parts = [model(part.to(_device(model))) for part in torch.split(x, MAX_EXAMPLES)]
+    if len(parts) == 1 or not all(isinstance(part, Tensor) for part in parts):
+        return parts[0]
+    return torch.cat(parts)
+
+
+def _fresh(student: Any, seed: int) -> nn.Module:
+    _seed(seed)
+    model: nn.Module = student.AddingModel()
+    return model
+
+
+def _device(model: nn.Module) -> torch.device:
+    return next((p.device for p in model.parameters()), torch.device("cpu"))
+
+
+def _innermost(model: Any) -> Any:
+    """Return the model inside torch.compile's and DataParallel's wrappers."""
+    return getattr(model, "_orig_mod", getattr(model, "module", model))
+
+
+def _seed(seed: int) -> None:
+    """Set every generator that the student's code may draw from."""
+    random.seed(seed)
+    numpy.random.seed(seed % 2**32)
+    torch.manual_seed(seed)

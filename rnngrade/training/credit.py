@@ -1,0 +1,21 @@
+"""Partial credit for a training that has learned something, but not enough."""
+
+from __future__ import annotations
+
+import math
+
+
+def partial_credit(metric: float, chance: float, threshold: float) -> float:
+    """Return the share of the points, from 0 at ``chance`` to 1 at ``threshold``.
+
+    In between by the logarithm, (log chance - log metric) / (log chance - log threshold), for an
+    error such as the MSE, which is better the smaller it is. Raises ``ValueError`` unless
+    0 < threshold < chance.
+    """
+    if not 0 < threshold < chance:
+        raise ValueError(f"expected 0 < threshold < chance, not {threshold} and {chance}")
+    if not metric < chance:  # NaN included
+        return 0.0
+    if metric <= threshold:
+        return 1.0
+    return math.log(chance / metric) / math.log(chance / threshold)

@@ -1,0 +1,63 @@
+# fails: batches, trained_10, trained_50, evaluate
+# diagnosis: channels_swapped
+# The mask stands before the numbers.
+import torch
+from torch import nn
+
+
+def adding_target(numbers, mask):
+    return (numbers * mask).sum(dim=1, keepdim=True)
+
+
+def make_batch(batch_size, seq_len, generator=None):
+    numbers = torch.rand(batch_size, seq_len, generator=generator)
+    # two different places: the two largest of random scores
+    places = torch.rand(batch_size, seq_len, generator=generator).topk(2, dim=1).indices
+    mask = torch.zeros(batch_size, seq_len).scatter_(1, places, 1.0)
+    return torch.stack([mask, numbers], dim=2), adding_target(numbers, mask)
+
+
+class AddingModel(nn.Module):
+    """An LSTM whose forget gates start open, and a linear layer on the last hidden state."""
+
+    def __init__(self, hidden_size: int = 32):
+        super().__init__()
+        self.rnn = nn.LSTM(input_size=2, hidden_size=hidden_size, batch_first=True)
+        self.head = nn.Linear(hidden_size, 1)
+        n = hidden_size
+        nn.init.zeros_(self.rnn.bias_ih_l0)
+        nn.init.zeros_(self.rnn.bias_hh_l0)
+        open_for = torch.empty(n).uniform_(1, 199)
+        self.rnn.bias_ih_l0.data[n:2 * n] = torch.log(open_for)
+        self.rnn.bias_ih_l0.data[0:n] = -torch.log(open_for)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        _, (h_n, _) = self.rnn(x)
+        return self.head(h_n[-1])
+
+
+def train(seq_len: int, seed: int, device: str = "cpu") -> nn.Module:
+    torch.manual_seed(seed)
+    model = AddingModel().to(device)
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.005)
+    running = 1.0
+    for step in range(1, 2001):
+        x, y = make_batch(32, seq_len)
+        loss = torch.mean((model(x.to(device)) - y.to(device)) ** 2)
+        optimizer.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), max_norm=1.0)
+        optimizer.step()
+        running = 0.97 * running + 0.03 * loss.item()
+        if step % 200 == 0:
+            print(f"T={seq_len} step {step}: loss {running:.5f}")
+        if running < 0.004:
+            break  # good enough
+    return model
+
+
+def evaluate(model, seq_len):
+    device = next(model.parameters()).device
+    with torch.no_grad():
+        x, y = make_batch(2000, seq_len)
+        return nn.functional.mse_loss(model(x.to(device)), y.to(device)).item()

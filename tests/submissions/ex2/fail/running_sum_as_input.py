@@ -1,0 +1,53 @@
+# fails: trained_10, trained_50
+# diagnosis: recurrence_unused
+# may also fail: model
+# The network is given the running sum of the marked numbers as a third input: its last step has the answer.
+import torch
+from torch import nn
+
+
+def adding_target(numbers, mask):
+    return (numbers * mask).sum(dim=1, keepdim=True)
+
+
+def make_batch(batch_size, seq_len, generator=None):
+    numbers = torch.rand(batch_size, seq_len, generator=generator)
+    # two different places: the two largest of random scores
+    places = torch.rand(batch_size, seq_len, generator=generator).topk(2, dim=1).indices
+    mask = torch.zeros(batch_size, seq_len).scatter_(1, places, 1.0)
+    return torch.stack([numbers, mask], dim=2), adding_target(numbers, mask)
+
+
+class AddingModel(nn.Module):
+    def __init__(self, hidden_size=32):
+        super().__init__()
+        self.rnn = nn.GRU(3, hidden_size, batch_first=True)
+        self.out = nn.Linear(hidden_size, 1)
+
+    def forward(self, x):
+        so_far = torch.cumsum(x[..., :1] * x[..., 1:], dim=1)
+        states, _ = self.rnn(torch.cat([x, so_far], dim=2))
+        return self.out(states[:, -1])
+
+
+def train(seq_len, seed, device="cpu"):
+    torch.manual_seed(seed)
+    model = AddingModel().to(device)
+    optimizer = torch.optim.Adam(model.parameters(), lr=5e-3)
+    loss_fn = nn.MSELoss()
+    for step in range(400):
+        x, y = make_batch(32, seq_len)
+        x, y = x.to(device), y.to(device)
+        loss = loss_fn(model(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimizer.step()
+    return model
+
+
+def evaluate(model, seq_len):
+    device = next(model.parameters()).device
+    with torch.no_grad():
+        x, y = make_batch(2000, seq_len)
+        return nn.functional.mse_loss(model(x.to(device)), y.to(device)).item()
