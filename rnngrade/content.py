@@ -79,6 +79,12 @@ class Exercise:
         return required
 
     @property
+    def preload(self) -> tuple[str, ...]:
+        """Modules, besides torch, that submissions need at once: their workers start with them."""
+        preload: tuple[str, ...] = getattr(_module(self.folder), "PRELOAD", ())
+        return preload
+
+    @property
     def checks(self) -> tuple[Check, ...]:
         """The checks, in order. Imports torch."""
         _module(self.folder)

@@ -55,6 +55,7 @@ class Grader:
         _refuse_unknown("isolation", isolation, ISOLATION)
         self.exercise = exercise
         self._zygote = Zygote(
+            exercise.preload,
             device="cpu" if device == "cpu" else "cuda",
             isolation=isolation,
             withheld=withheld,

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnngrade.result import Diagnosis
-from rnngrade.rubric import Rubric, RubricError, load_rubric
+from rnngrade.rubric import Figures, Rubric, RubricError, load_rubric
 from rnngrade.schema import did_you_mean
 from rnngrade.worker.interface import Limits
 
@@ -323,3 +323,82 @@ def test_any_value_in_any_place_is_read_or_refused_but_never_breaks(
 
 def test_a_word_is_not_guessed_where_nothing_is_known() -> None:
     assert did_you_mean("a", []) == "there are none"
+
+
+FIGURES: dict[str, Any] = {
+    "seeds": 20,
+    "metric": 0.0021,
+    "lowest": 0.001,
+    "highest": 0.008,
+    "cpu_seconds": 14,
+    "most_cpu_seconds": 21.5,
+}
+
+
+def test_a_check_is_required_only_where_the_rubric_says_so(tmp_path: Path) -> None:
+    document = copy.deepcopy(VALID)
+    document["checks"]["outputs"]["required"] = True
+    checks = load(written(tmp_path, document)).checks
+    assert (checks["outputs"].required, checks["loads"].required) == (True, False)
+
+
+def test_the_references_figures_are_read_by_check(tmp_path: Path) -> None:
+    assert load(written(tmp_path, VALID)).reference == {}
+    rubric = load(written(tmp_path, VALID | {"reference": {"outputs": FIGURES}}))
+    assert rubric.reference == {"outputs": Figures(20, 0.0021, 0.001, 0.008, 14, 21.5)}
+
+
+def without(name: str) -> dict[str, Any]:
+    return {key: value for key, value in FIGURES.items() if key != name}
+
+
+REFERENCE_MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
+    "a check that there is not": (
+        {"output": FIGURES},
+        'reference.output: ex1 has no such check; did you mean "outputs"?',
+    ),
+    "a figure too few": (
+        {"outputs": without("highest")},
+        "reference.outputs.highest: is missing; add it",
+    ),
+    "a figure too many": (
+        {"outputs": FIGURES | {"metrics": 1}},
+        'reference.outputs.metrics: is no known key; did you mean "metric"?',
+    ),
+    "no seeds": (
+        {"outputs": FIGURES | {"seeds": 0}},
+        "reference.outputs.seeds: is 0; expected at least 1",
+    ),
+    "a part of a seed": (
+        {"outputs": FIGURES | {"seeds": 1.5}},
+        "reference.outputs.seeds: is 1.5; expected a whole number",
+    ),
+    "seconds below nothing": (
+        {"outputs": FIGURES | {"cpu_seconds": -1}},
+        "reference.outputs.cpu_seconds: is -1; expected at least 0",
+    ),
+    "a metric as text": (
+        {"outputs": FIGURES | {"metric": "0.0021"}},
+        'reference.outputs.metric: is "0.0021"; expected a number',
+    ),
+    "figures as a list": ({"outputs": []}, "reference.outputs: is []; expected an object {…}"),
+}
+
+
+@pytest.mark.parametrize(("reference", "line"), REFERENCE_MISTAKES.values(), ids=REFERENCE_MISTAKES)
+def test_a_mistake_in_the_references_figures_is_refused(
+    tmp_path: Path, reference: dict[str, Any], line: str
+) -> None:
+    assert refusal(tmp_path, lambda d: d.update(reference=reference)) == [line]
+
+
+def test_a_reference_that_is_no_object_is_refused(tmp_path: Path) -> None:
+    assert refusal(tmp_path, lambda d: d.update(reference=[])) == [
+        "reference: is []; expected an object {…}"
+    ]
+
+
+@pytest.mark.parametrize("value", [1, "yes", None])
+def test_what_is_required_is_a_matter_of_true_or_false(tmp_path: Path, value: object) -> None:
+    (line,) = refusal(tmp_path, lambda d: d["checks"]["outputs"].update(required=value))
+    assert line.startswith("checks.outputs.required: is ")

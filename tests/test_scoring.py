@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 
 import pytest
@@ -19,7 +19,9 @@ from rnngrade.worker.interface import Limits
 NOT_A_PASS = [outcome for outcome in Outcome if outcome is not Outcome.PASS]
 
 
-def rubric(points: Mapping[str, float], pass_mark: float = 0.6) -> Rubric:
+def rubric(
+    points: Mapping[str, float], pass_mark: float = 0.6, required: Collection[str] = ()
+) -> Rubric:
     return Rubric(
         exercise="ex1",
         version="1.0.0",
@@ -29,7 +31,9 @@ def rubric(points: Mapping[str, float], pass_mark: float = 0.6) -> Rubric:
         tolerances={},
         forbidden_within=(),
         forbidden_symbols=(),
-        checks={name: CheckRubric(worth) for name, worth in points.items()},
+        checks={
+            name: CheckRubric(worth, required=name in required) for name, worth in points.items()
+        },
         mistakes={},
         sha256="0" * 64,
     )
@@ -184,3 +188,50 @@ def test_a_pass_in_place_of_anything_else_never_lowers_the_score(
     better = list(judgements)
     better[place] = judged(judgements[place].id, applies=judgements[place].applies)
     assert score(better, by).score >= score(judgements, by).score
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_without_a_required_check_nothing_passes_whatever_its_points(outcome: Outcome) -> None:
+    checks = [judged("rest"), judged("trained", outcome, fraction=0.99)]
+    scored = score(checks, rubric({"rest": 99, "trained": 1}, required=["trained"]))
+    assert scored.passed is (outcome in (Outcome.PASS, Outcome.REVIEW))
+    assert scored.score >= 99
+
+
+def test_a_required_check_does_not_make_up_for_missing_points() -> None:
+    checks = [judged("trained"), judged("rest", Outcome.FAIL)]
+    assert not score(checks, rubric({"trained": 50, "rest": 50}, required=["trained"])).passed
+
+
+def test_every_required_check_is_needed() -> None:
+    by = rubric({"rest": 98, "short": 1, "long": 1}, required=["short", "long"])
+    short_alone = [judged("rest"), judged("short"), judged("long", Outcome.FAIL)]
+    assert not score(short_alone, by).passed
+    assert score([judged("rest"), judged("short"), judged("long")], by).passed
+
+
+def test_a_required_check_that_does_not_apply_here_is_not_missed() -> None:
+    checks = [judged("rest"), judged("on_gpu", Outcome.SKIP, applies=False)]
+    assert score(checks, rubric({"rest": 9, "on_gpu": 1}, required=["on_gpu"])).passed
+
+
+def test_a_required_check_that_was_left_out_is_not_missed() -> None:
+    assert score([judged("rest")], rubric({"rest": 9, "trained": 1}, required=["trained"])).passed
+
+
+def test_a_result_says_which_checks_are_required() -> None:
+    scored = score([judged("a"), judged("b")], rubric({"a": 1, "b": 1}, required=["b"]))
+    assert [check.required for check in scored.checks] == [False, True]
+
+
+@given(gradings(), st.data())
+def test_to_require_more_never_lets_more_pass_and_changes_no_points(
+    grading: tuple[list[Judgement], Rubric], data: st.DataObject
+) -> None:
+    judgements, by = grading
+    worth = {name: check.points for name, check in by.checks.items()}
+    required = data.draw(st.sets(st.sampled_from(sorted(worth)))) if worth else set()
+    plain = score(judgements, by)
+    strict = score(judgements, rubric(worth, by.pass_mark, required))
+    assert (strict.score, strict.max_score) == (plain.score, plain.max_score)
+    assert plain.passed or not strict.passed

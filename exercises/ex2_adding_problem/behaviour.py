@@ -31,8 +31,8 @@ def judge_model(context: Context) -> Passed:
     """Judge shapes at every length, and that neither examples nor calls influence each other."""
     for length in (*LENGTHS, *UNSEEN_LENGTHS):
         _predictions(context, length)
-    _judge_examples_apart(context)
     _judge_calls_apart(context)
+    _judge_examples_apart(context)
     lengths = ", ".join(map(str, LENGTHS))
     return Passed(f"It runs at T = {lengths} and at others, and judges each example by itself.")
 
@@ -68,17 +68,29 @@ def _predictions(context: Context, length: int) -> None:
         case = f"at T = {length}"
         if answers:
             raise _not_alone(context, error, case) from None
-        if length == LENGTHS[0]:
-            raise context.raised(error, case=case) from None
         failure = context.raised(error, case=case)
-        named = context.confirmed(
-            f"It runs at T = {LENGTHS[0]}, but not at {length}: {failure.message}", "fixed_length"
-        )
-        named.location, named.source_line = failure.location, failure.source_line
-        raise named from None
+        works = [other for other in LENGTHS if other != length and _runs(context, other)]
+        if works:
+            message = f"It runs at T = {works[0]}, but not at {length}: {failure.message}"
+            named = context.confirmed(message, "fixed_length")
+            failure.message, failure.diagnosis = named.message, named.diagnosis
+            failure.hint = named.hint
+        raise failure from None
     for answer, size in zip(answers, (BATCH, 1), strict=True):
         predicted = column(answer, size, "forward's predictions", READ_OUT)
+        if size == 1 and not torch.isfinite(predicted).all():
+            message = "An example alone gives NaN or infinity; among others it does not."
+            raise context.confirmed(message, "examples_mixed")
         finite(predicted, "forward's predictions")
+
+
+def _runs(context: Context, length: int) -> bool:
+    x = _x(context, length, BATCH)
+    try:
+        context.ask("predict", forms.LIST, model=FRESH, xs=[x])
+    except StudentError:
+        return False
+    return True
 
 
 def _not_alone(context: Context, error: StudentError, case: str) -> Failed:

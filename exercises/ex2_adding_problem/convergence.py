@@ -19,6 +19,7 @@ from .answer import column
 from .generator import marks_by_halves
 from .structure import find_what_is_built_in
 from .task import CHANCE, Examples, draw
+from .weights import moved
 
 EXAMPLES = 2000
 """Hidden examples that a model is measured on."""
@@ -38,6 +39,8 @@ class Measured:
 
     squared: Tensor
     absolute: Tensor
+    explained: float
+    """Squared correlation of predictions and targets; 0 where one is constant."""
 
     @property
     def mse(self) -> float:
@@ -48,6 +51,11 @@ class Measured:
     def standard_error(self) -> float:
         """Of the mean squared error."""
         return float(self.squared.std()) / math.sqrt(len(self.squared))
+
+    @property
+    def best_line(self) -> float:
+        """MSE that is left after the best straight line from predictions to targets."""
+        return CHANCE * (1 - self.explained)
 
 
 class Convergence:
@@ -93,7 +101,9 @@ class Convergence:
         returned = training.ask("predict", forms.LIST, model=spec, xs=[examples.x])
         predictions = column(returned[0], EXAMPLES, "the predictions", "a linear layer of 1 output")
         errors = predictions - examples.y
-        return Measured(errors.square(), errors.abs())
+        correlation = float(torch.corrcoef(torch.stack((predictions, examples.y)))[0, 1])
+        explained = correlation**2 if math.isfinite(correlation) else 0.0
+        return Measured(errors.square(), errors.abs(), explained)
 
     def _is_needed(self, length: int) -> bool:
         needing = {f"trained_{length}", f"report_{length}"}
@@ -231,7 +241,7 @@ def _without_model(
     failure = error if isinstance(error, Failed) else context.stopped(_worker_error(error))
     symptom = symptoms.of_error(attempt.training.error) if attempt.training.error else None
     if symptom is None and not isinstance(error, (Failed, StudentError)):
-        symptom = symptoms.of_training(attempt.training, None, goal)
+        symptom = symptoms.of_training(attempt.training, None, goal, lambda: True)
     if symptom is not None:
         named = context.confirmed(f"{failure.message} {symptom.sentence}".strip(), symptom.mistake)
         failure.message, failure.diagnosis = named.message, named.diagnosis
@@ -273,7 +283,9 @@ def _explained(
         return None, (
             f"On batches of your own make_batch its MSE is {own:.4f}: it has learned another task."
         )
-    symptom = symptoms.of_training(best.training, metric, convergence.goal(length))
+    training = best.training
+    goal = convergence.goal(length)
+    symptom = symptoms.of_training(training, metric, goal, lambda: moved(training, best.seed))
     if symptom is not None:
         return symptom.mistake, symptom.sentence
     if not math.isfinite(metric):
@@ -281,6 +293,8 @@ def _explained(
     if abs(metric / CHANCE - 1) > MEAN_PREDICTOR:
         return None, ""
     ratio = _gradient_ratio(convergence, length, best.training)
+    if ratio == 0:
+        return None, "The gradient does not reach the first steps."
     if ratio < VANISHED:
         sentence = (
             f"The gradient at the first step is {ratio:.1g} of that at the last: it has vanished."

@@ -18,7 +18,7 @@ TRAINED = {
     "devices": Several(str),
     "was_training": bool,
 }
-EVALUATED = {"value": Any, "examples": int, "lengths": Several(int)}
+EVALUATED = {"value": Any, "examples": int, "batches": Several(int), "lengths": Several(int)}
 WEIGHTS = {str: {"value": Tensor, "trainable": bool, "recurrent": int}}
 SLOPES = (Tensor, None)
 STUDENTS_OWN = Any

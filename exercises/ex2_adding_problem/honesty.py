@@ -3,41 +3,37 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-
-import torch
-from torch import Tensor
 
 from rnngrade.checks.form import in_words
 from rnngrade.checks.interface import Context, Failed, Passed
 from rnngrade.result import Table
-from rnngrade.training import Attempt
 from rnngrade.worker.interface import WorkerError
 
 from . import forms
 from .convergence import EXAMPLES, Convergence, Measured, said
 from .task import CHANCE
+from .weights import moved
 
 MOST_CALLS = 4
 """How often ``evaluate`` is called, until it has used as many examples as the grader."""
 STANDARD_ERRORS = 5.0
 ROUNDED = 1e-3
 """A share of the value, and a hundredth as an absolute bound, within which printing may round."""
-FRESH_SEEDS = (1, 2, 3)
-NOT_BY_CHANCE = 1e-6
-"""Chance that untrained weights are taken for trained ones, for each tensor."""
-SIX_STANDARD_ERRORS = 6.0
-FEWEST_ELEMENTS = 64
 
 
 @dataclass(frozen=True)
 class Statement:
-    """What a submission says of its model: the mean of its calls, over so many examples."""
+    """What a submission says of its model: the mean of its calls, over so many examples.
+
+    ``counts`` are the numbers of examples in a call and in a batch, ``lengths`` those of sequences.
+    """
 
     value: float
     examples: int
-    lengths: Sequence[int]
+    counts: frozenset[int]
+    lengths: frozenset[int]
 
 
 def judge_evaluate(convergence: Convergence, lengths: Sequence[int]) -> Passed:
@@ -68,7 +64,7 @@ def judge_report(convergence: Convergence, length: int) -> Passed:
             outcome=failure.outcome,
         )
     statement = judge_statement(convergence, length)
-    if not _moved(best):
+    if not moved(best.training, best.seed):
         raise convergence.context.confirmed(
             f"At T = {length} train returns a model with the weights of a fresh one, as they were "
             "drawn.",
@@ -93,15 +89,18 @@ def judge_statement(convergence: Convergence, length: int) -> Statement:
             "evaluate_without_model",
         )
     bound = tolerance(measured, statement.examples)
-    if abs(statement.value - measured.mse) <= bound:
+    both_broken = not (math.isfinite(statement.value) or math.isfinite(measured.mse))
+    if both_broken or abs(statement.value - measured.mse) <= bound:
         return statement
     message = (
         f"evaluate says {statement.value:.4g} at T = {length}; measured was {measured.mse:.4g} "
         f"(± {bound:.2g}, by {statement.examples:,} examples of theirs and {EXAMPLES:,} of ours)."
     )
-    mistake = _mistake(statement, measured, length)
     raise context.confirmed(
-        message, *([mistake] if mistake else []), stated=statement.value, metric=measured.mse
+        message,
+        *_mistakes(statement, measured, length),
+        stated=statement.value,
+        metric=measured.mse,
     )
 
 
@@ -111,7 +110,9 @@ def stated(convergence: Convergence, length: int) -> Statement:
     def ask() -> Statement:
         training = convergence.best(length).training
         values: list[float] = []
-        examples, lengths = 0, set()
+        examples = 0
+        counts: set[int] = set()
+        lengths: set[int] = set()
         while len(values) < MOST_CALLS and examples < EXAMPLES:
             told = training.ask("evaluate", forms.EVALUATED, seq_len=length, seed=len(values))
             value = told["value"]
@@ -122,12 +123,14 @@ def stated(convergence: Convergence, length: int) -> Statement:
                 )
             values.append(float(value))
             examples += told["examples"]
+            counts |= {told["examples"], *told["batches"]}
             lengths |= set(told["lengths"])
             if told["examples"] == 0:
                 break
         if len(set(values)) == 1:  # the same examples each time
             examples //= len(values)
-        return Statement(sum(values) / len(values), examples, sorted(lengths))
+        mean = sum(values) / len(values)
+        return Statement(mean, examples, frozenset(counts), frozenset(lengths))
 
     return convergence.context.once(f"stated {length}", ask)
 
@@ -172,73 +175,19 @@ def table_of(convergence: Convergence) -> Table:
     return Table("Mean squared error by sequence length", columns, tuple(rows))
 
 
-def _mistake(statement: Statement, measured: Measured, length: int) -> str | None:
-    """Return the mistake that turns what was measured into what is said."""
+def _mistakes(statement: Statement, measured: Measured, length: int) -> Iterator[str]:
+    """Yield the mistakes each of which turns what was measured into what is said."""
     mse, bound = measured.mse, tolerance(measured, statement.examples)
     value = statement.value
     if abs(value - math.sqrt(mse)) <= bound / (2 * math.sqrt(mse)) + ROUNDED:
-        return "evaluate_rmse"
-    if abs(value - float(measured.absolute.mean())) <= 5 * float(measured.absolute.std()) * (
-        math.sqrt(1 / EXAMPLES + 1 / statement.examples)
-    ):
-        return "evaluate_mae"
-    if abs(value / statement.examples - mse) <= bound:
-        return "evaluate_sum"
-    if list(statement.lengths) != [length]:
-        return "evaluate_other_data"
-    return None
-
-
-def _moved(best: Attempt) -> bool:
-    """Return whether the model's weights differ from those of a fresh model.
-
-    They do where they resemble those that the same seed draws, and are not the same; or where they
-    cannot be a draw from the distribution of fresh ones (see ``_differ``). Constants (zeros, the
-    identity) that were trained are told at once.
-    """
-    trained = _weights(best, {"kind": "trained", "seed": 0, "change": None})
-    fresh = [
-        _weights(best, {"kind": "fresh", "seed": seed, "change": None})
-        for seed in (best.seed, *FRESH_SEEDS)
-    ]
-    for name, value in trained.items():
-        others = [weights[name] for weights in fresh if name in weights]
-        others = [other for other in others if other.shape == value.shape]
-        if not others:
-            return True  # a model of another size: there is nothing to compare with
-        if any(torch.equal(value, other) for other in others) or value.numel() < FEWEST_ELEMENTS:
-            continue
-        if _resemble(value, others[0]) or _differ(value, torch.stack(others)):
-            return True
-    return False
-
-
-def _weights(best: Attempt, model: dict[str, object]) -> dict[str, Tensor]:
-    answer = best.training.ask("weights", forms.WEIGHTS, model=model)
-    return {name: told["value"].double() for name, told in answer.items()}
-
-
-def _resemble(values: Tensor, others: Tensor) -> bool:
-    """Return whether two tensors are correlated, by more than chance makes them once in 1e9."""
-    pair = torch.stack((values.flatten(), others.flatten()))
-    correlation = float(torch.corrcoef(pair)[0, 1])
-    return correlation * math.sqrt(values.numel()) > SIX_STANDARD_ERRORS
-
-
-def _differ(values: Tensor, others: Tensor) -> bool:
-    """Return whether two samples have different distributions, by their largest distance."""
-    first, second = values.flatten().sort().values, others.flatten().sort().values
-    points = torch.cat((first, second))
-    distance = (
-        (
-            torch.searchsorted(first, points, right=True) / len(first)
-            - torch.searchsorted(second, points, right=True) / len(second)
-        )
-        .abs()
-        .max()
-    )
-    effective = len(first) * len(second) / (len(first) + len(second))
-    return float(distance) > math.sqrt(math.log(2 / NOT_BY_CHANCE) / 2 / effective)
+        yield "evaluate_rmse"
+    spread = float(measured.absolute.std()) * math.sqrt(1 / EXAMPLES + 1 / statement.examples)
+    if abs(value - float(measured.absolute.mean())) <= STANDARD_ERRORS * spread:
+        yield "evaluate_mae"
+    if any(abs(value / count - mse) <= bound for count in statement.counts):
+        yield "evaluate_sum"
+    if statement.lengths != {length}:
+        yield "evaluate_other_data"
 
 
 def convergence_of(context: Context) -> Convergence:

@@ -21,6 +21,10 @@ from torch import Tensor, nn
 
 MAX_EXAMPLES = 500
 """Of one forward pass, so that a long sequence takes little memory."""
+Masks = dict[str, Tensor]
+"""By the name of a parameter, which of its elements are meant."""
+_masks: dict[int, Masks] = {}
+"""The recurrent elements of a model, by the id of the module, which is kept for that."""
 _models: dict[str, nn.Module] = {}
 """The model that ``train`` returned, as ``trained``."""
 
@@ -78,27 +82,32 @@ def train(student: Any, seq_len: int, seed: int, device: str) -> dict[str, Any]:
 def evaluate(student: Any, seq_len: int, seed: int) -> dict[str, Any]:
     """Call ``evaluate`` on the trained model; say what the model was given meanwhile.
 
-    ``examples`` is their number, ``lengths`` are those of their sequences.
+    ``examples`` is the number of examples, ``batches`` are the sizes of their batches, ``lengths``
+    those of their sequences.
     """
     model = _models["trained"]
     model.eval()
     sizes: list[tuple[int, int]] = []
 
-    def note(_: nn.Module, args: tuple[Any, ...]) -> None:
-        if args and isinstance(args[0], Tensor) and args[0].dim() == 3:
-            sizes.append((len(args[0]), args[0].shape[1]))
+    forward = model.forward
+
+    def noting(*args: Any, **kwargs: Any) -> Any:
+        tensors = [given for given in (*args, *kwargs.values()) if isinstance(given, Tensor)]
+        sizes.extend((len(x), x.shape[1]) for x in tensors if x.dim() == 3)
+        return forward(*args, **kwargs)
 
     _seed(seed)
-    handle = model.register_forward_pre_hook(note)
+    model.forward = noting  # not a hook, which model.forward(x) would pass by
     try:
         value = student.evaluate(model, seq_len)
     finally:
-        handle.remove()
+        model.forward = forward
     if isinstance(value, (Tensor, numpy.ndarray, numpy.generic)) and math.prod(value.shape) == 1:
         value = value.item()
     return {
         "value": value,
         "examples": sum(batch for batch, _ in sizes),
+        "batches": sorted({batch for batch, _ in sizes})[:20],
         "lengths": sorted({length for _, length in sizes})[:20],
     }
 
@@ -109,7 +118,8 @@ def predict(student: Any, model: dict[str, Any], xs: list[Tensor]) -> list[Any]:
     ``model`` has ``kind`` (``trained`` or ``fresh``), ``seed`` for a fresh one, and ``change``:
     what is done to a copy of its parameters first (see ``changed``).
     """
-    return [_forward(changed(student, model), x) for x in xs]
+    called = changed(student, model)
+    return [_forward(called, x) for x in xs]
 
 
 def slopes(student: Any, model: dict[str, Any], x: Tensor) -> Any:
@@ -142,19 +152,20 @@ def weights(student: Any, model: dict[str, Any]) -> dict[str, Any]:
 def changed(student: Any, spec: dict[str, Any]) -> nn.Module:
     """Return the model that ``spec`` names, in ``eval``, its parameters changed in a copy.
 
-    ``change`` is None; ``redraw`` for all parameters drawn anew; ``zero_recurrent`` or
-    ``shuffle_recurrent`` for the recurrent ones alone set to zero, or put into another order.
+    ``change`` is None; ``redraw`` for all parameters drawn anew; ``zero_recurrent`` for the
+    recurrent ones set to zero; ``redraw_without_recurrence`` for both.
     """
     model = _models["trained"] if spec["kind"] == "trained" else _fresh(student, spec["seed"])
     if spec["change"] is not None:
+        found = _recurrent(model) if spec["change"] in OF_RECURRENT else {}
         model = _copied(model)
         generator = torch.Generator().manual_seed(spec["seed"])
-        CHANGES[spec["change"]](model, generator)
+        CHANGES[spec["change"]](model, generator, found)
     model.eval()
     return model
 
 
-def _redraw(model: nn.Module, generator: torch.Generator) -> None:
+def _redraw(model: nn.Module, generator: torch.Generator, _: Masks) -> None:
     """Draw every parameter anew, normal with a spread that keeps activations of order one."""
     with torch.no_grad():
         for parameter in model.parameters():
@@ -163,59 +174,101 @@ def _redraw(model: nn.Module, generator: torch.Generator) -> None:
             parameter.copy_(drawn)
 
 
-def _zero_recurrent(model: nn.Module, _: torch.Generator) -> None:
-    found = _recurrent(model)
+def _zero_recurrent(model: nn.Module, _: torch.Generator, found: Masks) -> None:
     with torch.no_grad():
         for name, parameter in model.named_parameters():
             parameter[found[name]] = 0.0
 
 
-def _shuffle_recurrent(model: nn.Module, generator: torch.Generator) -> None:
-    found = _recurrent(model)
-    with torch.no_grad():
-        for name, parameter in model.named_parameters():
-            values = parameter[found[name]]
-            order = torch.randperm(len(values), generator=generator).to(values.device)
-            parameter[found[name]] = values[order]
+def _redraw_without_recurrence(model: nn.Module, generator: torch.Generator, found: Masks) -> None:
+    _redraw(model, generator, found)
+    _zero_recurrent(model, generator, found)
 
 
-CHANGES: dict[str, Callable[[nn.Module, torch.Generator], None]] = {
+CHANGES: dict[str, Callable[[nn.Module, torch.Generator, Masks], None]] = {
     "redraw": _redraw,
     "zero_recurrent": _zero_recurrent,
-    "shuffle_recurrent": _shuffle_recurrent,
+    "redraw_without_recurrence": _redraw_without_recurrence,
 }
+OF_RECURRENT = frozenset(CHANGES) - {"redraw"}
 
 
-def _recurrent(model: nn.Module) -> dict[str, Tensor]:
+def _recurrent(model: nn.Module) -> Masks:
+    """Return ``_find_recurrent(model)``, found once for the trained model."""
+    if model is not _models.get("trained"):
+        return _find_recurrent(model)
+    if id(model) not in _masks:
+        _masks[id(model)] = _find_recurrent(model)
+    return _masks[id(model)]
+
+
+def _find_recurrent(model: nn.Module) -> Masks:
     """Return, by parameter, which of its elements act on nothing but a state from a step before.
 
     With one step and a state that starts at zero they have no gradient; with several they have. So
     no name or form of the weights is assumed. Parameters that could start the state elsewhere
     (biases, a learned h_0) are zero for it. Where none is found, it is every matrix.
     """
-    still = _copied(model)
-    still.eval()
     matrices = {
         name: torch.full_like(p, p.dim() > 1, dtype=torch.bool)
         for name, p in model.named_parameters()
     }
-    with torch.no_grad():
-        for parameter in still.parameters():
-            if sum(size > 1 for size in parameter.shape) < 2:
-                parameter.zero_()
-            elif not bool(parameter.any()):
-                parameter.normal_()
-    generator = torch.Generator().manual_seed(0)
+    still = _copied(model)
+    still.requires_grad_(True).eval()
+    # Not at the trained values: a read-out that is zero would hide everything behind it.
+    _redraw(still, torch.Generator().manual_seed(0), {})
     try:
-        one, several = (_gradients(still, length, generator) for length in (1, 4))
+        _start_from_zero(still)
+        one, several = (_gradients(still, length) for length in (1, 4))
     except Exception:  # it cannot read a sequence of one step
         return matrices
     found = {name: (one[name] == 0) & (several[name] != 0) for name in one}
     return found if any(bool(part.any()) for part in found.values()) else matrices
 
 
-def _gradients(model: nn.Module, length: int, generator: torch.Generator) -> dict[str, Tensor]:
+@torch.no_grad()
+def _start_from_zero(model: nn.Module) -> None:
+    """Set to zero whatever could make the first state another than zero: biases, a learned h_0.
+
+    Not a vector without which a matrix has no gradient: the read-out, the gain of a layer norm.
+    """
+    parameters = list(model.parameters())
+    for parameter in parameters:
+        if not _is_vector(parameter) and not bool(parameter.any()):
+            parameter.normal_()
+    biases = [parameter for parameter in parameters if parameter.dim() < 2]
+    others = [p for p in parameters if p.dim() > 1 and _is_vector(p)]
+    for group in (biases, *([one] for one in others)):
+        if not _zero_unless_needed(model, group):
+            for one in group:
+                _zero_unless_needed(model, [one])
+
+
+def _zero_unless_needed(model: nn.Module, group: list[nn.Parameter]) -> bool:
+    """Set parameters to zero, and back again where a matrix would lose its gradient by that."""
+    reached = _reached_matrices(model)
+    before = [parameter.clone() for parameter in group]
+    for parameter in group:
+        parameter.zero_()
+    if _reached_matrices(model) == reached:
+        return True
+    for parameter, values in zip(group, before, strict=True):
+        parameter.copy_(values)
+    return False
+
+
+def _reached_matrices(model: nn.Module) -> set[str]:
+    gradients = _gradients(model, 4).items()
+    return {name for name, part in gradients if not _is_vector(part) and bool(part.any())}
+
+
+def _is_vector(tensor: Tensor) -> bool:
+    return tensor.numel() == max(tensor.shape, default=1)
+
+
+def _gradients(model: nn.Module, length: int) -> dict[str, Tensor]:
     """Return how much each parameter's elements can change predictions: the sum of |gradient|."""
+    generator = torch.Generator().manual_seed(0)
     total = {name: torch.zeros_like(p) for name, p in model.named_parameters()}
     for _ in range(8):
         x = torch.randn(16, length, 2, generator=generator)

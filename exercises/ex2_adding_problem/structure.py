@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor
 
-from rnngrade.checks.interface import Failed
 from rnngrade.training import Attempt
-from rnngrade.worker.interface import StudentError
 
 from . import forms
 from .answer import column
@@ -22,12 +20,21 @@ if TYPE_CHECKING:
 
 RUINED = 0.5 * CHANCE
 """MSE above which a model is not good any more; honest ones get 0.2 and more when changed."""
+NEARLY_ALL = 0.03 * CHANCE
+"""MSE of the best straight line from a model's answers without recurrent weights to the targets,
+below which it has no need of them. Sums beside the recurrence leave at most 0.0013; honest cells,
+of which gated ones keep something without recurrent weights, too, leave 0.019 and more."""
 ORDER_MATTERS = 0.05
 """Change of random models' predictions when the steps change places, relative to their spread.
 Honest cells show 0.24 to 1.2, a sum over the steps less than 1e-4."""
 FOLLOWS = 0.2
-"""Mean slope of the prediction on the first marked number; 1 where it is added."""
+"""Change of the prediction with the first marked number, over its own; 1 where it is added."""
+NOTHING = 1e-4
+"""Effect on the answer below which there is none."""
+NO_ORDER = 0.01
+"""Effect of the order of the earlier steps, relative to that of what they hold."""
 FRESH_SEEDS = (1, 2)
+WAY_SEEDS = (1, 2, 3, 4)
 
 
 @dataclass
@@ -67,13 +74,20 @@ def _findings(
             "With random weights, its answer does not change when the steps change places "
             f"({order:.1g} of its spread).",
         )
-    zeroed, shuffled = (mse(change=change) for change in ("zero_recurrent", "shuffle_recurrent"))
-    numbers |= {"recurrent_zeroed": zeroed, "recurrent_shuffled": shuffled}
-    if min(zeroed, shuffled) < RUINED:
-        how = "zero" if zeroed < RUINED else "shuffled"
+    without = convergence.measure(best.training, length, change="zero_recurrent")
+    numbers |= {"recurrent_zeroed": without.mse, "recurrent_zeroed_best_line": without.best_line}
+    if without.best_line < NEARLY_ALL:
         yield (
             "recurrence_unused",
-            f"With all recurrent weights {how} it still has an MSE of {min(zeroed, shuffled):.4f}.",
+            "With all recurrent weights zero it knows the answer as well, up to a straight line, "
+            f"which leaves an MSE of {without.best_line:.4f}.",
+        )
+    left = min(without.mse, without.best_line)
+    if left < RUINED and _has_a_way_around(convergence, length, best):
+        yield (
+            "recurrence_unused",
+            f"With all recurrent weights zero it comes to an MSE of {left:.4f}, and earlier steps "
+            "reach the answer whatever their order.",
         )
     frozen = _frozen(best)
     if frozen:
@@ -102,6 +116,30 @@ def _order_effect(convergence: Convergence, length: int, best: Attempt) -> float
     return max(effects)
 
 
+def _has_a_way_around(convergence: Convergence, length: int, best: Attempt) -> bool:
+    """Return whether earlier steps reach the answer in a way that does not know their order.
+
+    So does a sum over the steps beside the recurrence. A gated cell keeps a state without recurrent
+    weights, too, but what it keeps of a step fades with every further one, which shows where all
+    other weights are drawn anew.
+    """
+    examples = convergence.hidden(length, 200)
+    early = torch.randperm(length - 1, generator=convergence.context.generator("order"))
+    moved, replaced = examples.x.clone(), examples.x.clone()
+    moved[:, :-1] = examples.x[:, early]
+    replaced[:, :-1] = examples.x.roll(1, dims=0)[:, :-1]
+    xs = [examples.x, moved, replaced]
+    for seed in WAY_SEEDS:
+        model = {"kind": "trained", "seed": seed, "change": "redraw_without_recurrence"}
+        answers = best.training.ask("predict", forms.LIST, model=model, xs=xs)
+        plain, by_order, by_content = (_predictions(answer) for answer in answers)
+        content = float((plain - by_content).square().mean().sqrt())
+        order = float((plain - by_order).square().mean().sqrt())
+        if content > NOTHING and order < NO_ORDER * content:
+            return True
+    return False
+
+
 def _predictions(answer: object) -> Tensor:
     return column(answer, 200, "the predictions", "a linear layer of 1 output")
 
@@ -114,14 +152,14 @@ def _frozen(best: Attempt) -> list[str]:
 
 
 def _first_slope(convergence: Convergence, length: int, best: Attempt) -> float:
-    """Return the mean slope of predictions on the first marked number; NaN where it is cut."""
+    """Return by how much predictions follow the first marked number, which is moved by ±0.4."""
     examples = convergence.hidden(length, 200)
-    model = {"kind": "trained", "seed": 0, "change": None}
-    try:
-        slopes = best.training.ask("slopes", forms.SLOPES, model=model, x=examples.x)
-    except (StudentError, Failed):
-        return float("nan")
-    if slopes is None or slopes.shape != examples.x.shape:
-        return 0.0
     first = examples.places[:, :1]
-    return float(slopes[..., 0].double().gather(1, first).mean())
+    numbers = examples.numbers.gather(1, first)
+    change = torch.where(numbers < 0.5, 0.4, -0.4)
+    moved = examples.x.clone()
+    moved[..., 0].scatter_(1, first, numbers + change)
+    model = {"kind": "trained", "seed": 0, "change": None}
+    answers = best.training.ask("predict", forms.LIST, model=model, xs=[examples.x, moved])
+    before, after = (_predictions(answer) for answer in answers)
+    return float(((after - before) / change[:, 0]).mean())

@@ -41,6 +41,10 @@ TRAINING_SLOTS = threading.BoundedSemaphore(os.cpu_count() or 1)
 """No more trainings at a time than there are cores, over all submissions that are graded."""
 
 
+class TrainingCancelled(Exception):
+    """The submission is not judged any further, so that its trainings end."""
+
+
 class LiveWorker:
     """A worker with a submission in it, replaced by a fresh one when it has died.
 
@@ -121,6 +125,7 @@ class Examination:
         self._source = source
         self._tell = tell
         self._trainings: list[TrainingRun] = []
+        self._closing = False
         self._kept: dict[str, Callable[[], Any]] = {}
         self.running: Check | None = None
         self.passed_checks: set[str] = set()
@@ -168,10 +173,17 @@ class Examination:
         limits = replace(answering, cpu_seconds=answering.cpu_seconds + budget.cpu_limit)
         request = (function, form, arguments)
         with TRAINING_SLOTS:
+            if self._closing:
+                raise TrainingCancelled
             worker = self._pool.start(limits, device=worker_device)
-            run = TrainingRun(worker, self._source, request, budget, self._tell, label)
+            run = TrainingRun(worker, self._source, request, budget, self._tell_or_end, label)
         self._trainings.append(run)
         return run
+
+    def _tell_or_end(self, progress: Progress) -> None:
+        if self._closing:
+            raise TrainingCancelled
+        self._tell(progress)
 
     def reference(self, function: str, **arguments: Value) -> Value | None:
         """Call a function of the probe with the reference solution in place of the submission."""
@@ -246,6 +258,7 @@ class Examination:
 
     def close(self) -> None:
         """End the submission's workers. That of the reference serves other submissions too."""
+        self._closing = True
         for worker in self._workers.values():
             worker.close()
         for training in self._trainings:

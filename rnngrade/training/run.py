@@ -21,7 +21,10 @@ from rnngrade.worker.interface import (
 
 
 class TrainingRun:
-    """A ``Training``: trains when it is constructed, and answers afterwards."""
+    """A ``Training``: trains when it is constructed, and answers afterwards.
+
+    What ``tell`` raises ends the training, and its worker.
+    """
 
     def __init__(
         self,
@@ -51,6 +54,9 @@ class TrainingRun:
             self.error = error
             if not isinstance(error, StudentError):
                 worker.close()  # what it goes on with is nothing that is asked for
+        except BaseException:
+            worker.close()
+            raise
 
     @property
     def output(self) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import statistics
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,12 +18,16 @@ from rnngrade.worker.interface import StudentError, WorkerError
 FAIR_SHARE = 0.9
 """Of the steps looked at, at which a mistake was seen, for it to be named."""
 FEWEST_LOOKS = 5
+EARLY_LOOKS = 5
+"""Steps at the beginning, where weights are still of the size that they were drawn with."""
 EXPLODED = 20.0
 """A gradient norm this many times the median, or larger than 30, is an explosion."""
-LARGEST_FAIR_CHANGE = 0.15
+SMALLEST_FAIR_CHANGE, LARGEST_FAIR_CHANGE = 0.001, 0.15
 """Relative change of a weight matrix by one step; at common learning rates it is 0.001 to 0.05."""
 SMALLEST_FAIR_TRAVEL = 0.3
 """Sum of the relative changes over a whole training, below which it went nowhere."""
+AT_CHANCE = 0.15
+"""Relative distance from chance within which nothing was learned that one could extrapolate."""
 MOST_TIMES = 20.0
 """An extrapolation beyond this many times the time taken says nothing."""
 SHORTEST, LONGEST = 0.01, 1e9
@@ -57,27 +61,33 @@ def of_error(error: WorkerError) -> Symptom | None:
     return None
 
 
-def of_training(training: Training, metric: float | None, goal: Goal) -> Symptom | None:
+def of_training(
+    training: Training, metric: float | None, goal: Goal, moved: Callable[[], bool]
+) -> Symptom | None:
     """Return the best confirmed explanation of a training that missed its goal; None without one.
 
-    ``metric`` is the grader's own; None where nothing came of the training.
+    ``metric`` is the grader's own; None where nothing came of the training. ``moved`` says whether
+    the model that came of it has other weights than a fresh one.
     """
-    return next(_symptoms(training, metric, goal), None)
+    return next(_symptoms(training, metric, goal, moved), None)
 
 
-def _symptoms(training: Training, metric: float | None, goal: Goal) -> Iterator[Symptom]:
+def _symptoms(
+    training: Training, metric: float | None, goal: Goal, moved: Callable[[], bool]
+) -> Iterator[Symptom]:
     facts = training.observations.facts
     if facts["broadcast"]:
         first, second = (tuple(shape) for shape in facts["broadcast"])
         yield Symptom("loss_broadcast", f"The loss compared {first} with {second}.")
-    yield from _of_the_loop(facts)
+    yield from _of_the_loop(training)
     yield from _of_the_gradient(training)
     if metric is not None:
-        yield from _of_the_data(training, metric, goal)
+        yield from _of_the_data(training, metric, goal, moved)
     yield from _of_the_pace(training, metric, goal)
 
 
-def _of_the_loop(facts: Any) -> Iterator[Symptom]:
+def _of_the_loop(training: Training) -> Iterator[Symptom]:
+    facts = training.observations.facts
     steps, backwards = facts["steps"], facts["backwards"]
     if backwards >= FEWEST_LOOKS and not steps and facts["trained"] and not facts["moved"]:
         yield Symptom(
@@ -86,6 +96,13 @@ def _of_the_loop(facts: Any) -> Iterator[Symptom]:
         )
     if steps >= FEWEST_LOOKS and not backwards:
         yield Symptom("no_gradient", f"{steps:,} optimizer steps, but backward() never ran.")
+    changes = training.observations.column("relative_change")
+    unchanged = not any(change > 0 for change in changes)
+    if min(steps, backwards) >= FEWEST_LOOKS and not facts["trained"] and unchanged:
+        yield Symptom(
+            "no_gradient",
+            f"backward() ran {backwards:,} times, on a loss that depends on no parameter.",
+        )
     if steps and facts["unoptimized"]:
         yield Symptom(
             "optimizer_other_parameters",
@@ -126,7 +143,9 @@ def _of_the_gradient(training: Training) -> Iterator[Symptom]:
             )
 
 
-def _of_the_data(training: Training, metric: float, goal: Goal) -> Iterator[Symptom]:
+def _of_the_data(
+    training: Training, metric: float, goal: Goal, moved: Callable[[], bool]
+) -> Iterator[Symptom]:
     facts = training.observations.facts
     loss = final_loss(training)
     learned = loss < 0.5 * min(metric, goal.chance)
@@ -137,7 +156,7 @@ def _of_the_data(training: Training, metric: float, goal: Goal) -> Iterator[Symp
             f"All {inputs} inputs looked at, from step 1 to {facts['steps']:,}, were the same; the "
             f"loss on them fell to {loss:.3g}.",
         )
-    if learned and metric > 3 * goal.threshold and loss <= goal.threshold:
+    if loss < 0.5 * metric and facts["moved"] and not moved():
         yield Symptom(
             "returns_fresh_model",
             f"The loss in training fell to {loss:.3g}, but the model that train() returned has "
@@ -149,20 +168,24 @@ def _of_the_pace(training: Training, metric: float | None, goal: Goal) -> Iterat
     facts = training.observations.facts
     changes = [c for c in training.observations.column("relative_change") if math.isfinite(c)]
     change = statistics.median(changes) if changes else math.nan
+    early = max(changes[:EARLY_LOOKS], default=math.nan)
     stuck = metric is None or metric > 0.5 * goal.chance
-    if facts["steps"] and change > LARGEST_FAIR_CHANGE and stuck:
+    if facts["steps"] and early > LARGEST_FAIR_CHANGE and stuck:
         yield Symptom(
             "learning_rate_high",
-            f"Every step changed the largest weight matrix by {change:.0%} of its size, and the "
-            f"loss swung between {_swing(training)}.",
+            f"One of the first steps changed the largest weight matrix by {early:.0%} of its "
+            f"size, and the loss swung between {_swing(training)} later on.",
         )
-    if facts["steps"] and change * facts["steps"] < SMALLEST_FAIR_TRAVEL and stuck:
+    travel = change * facts["steps"]
+    slow = 0 < change < SMALLEST_FAIR_CHANGE and travel < SMALLEST_FAIR_TRAVEL
+    if facts["steps"] and slow and stuck:
         yield Symptom(
             "learning_rate_low",
             f"{facts['steps']:,} steps changed the largest weight matrix by {change:.2%} of its "
-            f"size each, {change * facts['steps']:.0%} in all.",
+            f"size each, {travel:.0%} in all.",
         )
-    times = times_needed(training, goal)
+    plateau = metric is not None and abs(metric / goal.chance - 1) < AT_CHANCE
+    times = None if plateau else times_needed(training, goal)
     used = training.seconds / (training.budget.cpu_seconds or training.budget.wall_seconds)
     if times is not None:
         mistake = "stopped_early" if used * times < 1 else "too_slow"

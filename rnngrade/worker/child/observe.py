@@ -235,12 +235,16 @@ class Observation:
             "optimized": len(self._optimized),
         }
 
+    def _count(self) -> int:
+        """Return how many steps there were; without an optimizer each backward pass is one."""
+        return self.steps if self._optimizing else self.backwards
+
     def _guarded(self, see: Callable[..., None], *args: Any) -> None:
         """Look, and let no fault of looking reach the student's loop."""
         started = time.process_time()
         with suppress(Exception), torch.no_grad():
             see(*args)
-        if self.backwards > FIRST_STEPS:
+        if self._count() > FIRST_STEPS:
             self._cost += time.process_time() - started
 
     def _before_backward(self, tensors: Any, retained: Any) -> None:
@@ -251,7 +255,7 @@ class Observation:
         self.backwards += 1
         self._pending = True
         allowed = SHARE * (time.process_time() - self._began_cpu)
-        self._close = self.backwards <= FIRST_STEPS or self._cost < allowed or not self._rows
+        self._close = self._count() <= FIRST_STEPS or self._cost < allowed or not self._rows
         self.facts["retained"] += bool(retained)
         loss = tensors[0] if isinstance(tensors, (tuple, list)) else tensors
         self._loss = loss.detach()
@@ -328,7 +332,7 @@ class Observation:
         """Take down the step that ends."""
         self._pending = False
         self._leave_broadcasts()
-        count = self.steps or self.backwards
+        count = self._count()
         if self._close:
             loss = UNKNOWN if self._loss is None else float(self._loss.sum())
             memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * MAXRSS_UNIT

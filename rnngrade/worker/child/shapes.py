@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from itertools import zip_longest
 from typing import Any
 
-import torch
 from torch import Tensor
 from torch.overrides import TorchFunctionMode, _get_current_function_mode
 
@@ -68,9 +69,10 @@ class Broadcasts(TorchFunctionMode):
 
     def _see(self, name: str, args: tuple[Any, ...], result: Any) -> None:
         first, second = [arg for arg in args if isinstance(arg, Tensor)][:2]
-        shape = torch.broadcast_shapes(first.shape, second.shape)  # type: ignore[no-untyped-call]
         fewest, most = sorted((first.numel(), second.numel()))
-        if fewest > 1 and most < shape.numel():
+        # Not torch.broadcast_shapes, whose first call imports for seconds.
+        sides = zip_longest(reversed(first.shape), reversed(second.shape), fillvalue=1)
+        if fewest > 1 and most < math.prod(max(pair) for pair in sides):
             shapes = [list(first.shape), list(second.shape)]
             # Only numbers are kept: the tensors may be large, and their graph behind them.
             self._found.append((shapes, _losses(result.detach(), name in LOSSES)))

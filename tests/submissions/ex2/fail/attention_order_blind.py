@@ -1,6 +1,5 @@
-# fails: model
+# fails: trained_10, trained_50
 # diagnosis: order_blind
-# may also fail: trained_10, trained_50
 # Attention over the steps in place of a recurrence, without positions.
 import torch
 from torch import nn

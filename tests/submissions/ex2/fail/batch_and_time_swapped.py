@@ -1,6 +1,5 @@
-# fails: model, gradients
+# fails: model
 # diagnosis: batch_and_time_swapped
-# may also fail: evaluate
 # nn.LSTM without batch_first, given (batch, seq_len, 2): it runs along the batch.
 import torch
 from torch import nn

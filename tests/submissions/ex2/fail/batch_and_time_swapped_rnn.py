@@ -1,4 +1,4 @@
-# fails: model, gradients
+# fails: model
 # diagnosis: batch_and_time_swapped
 # The same with a vanilla RNN of the student's own: the loop runs over dimension 0.
 import torch

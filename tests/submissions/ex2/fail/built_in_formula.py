@@ -1,6 +1,5 @@
-# fails: model
+# fails: trained_10, trained_50
 # diagnosis: built_in_formula
-# may also fail: gradients, trained_10, trained_50
 # The sum of numbers times marks is the answer; the LSTM beside it counts for nothing.
 import torch
 from torch import nn

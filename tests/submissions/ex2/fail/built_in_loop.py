@@ -1,6 +1,5 @@
-# fails: model
+# fails: trained_10, trained_50
 # diagnosis: built_in_formula
-# may also fail: gradients, trained_10, trained_50
 # The same in a loop that looks like a recurrence: the "state" is the running sum of the marked numbers.
 import torch
 from torch import nn

@@ -1,5 +1,6 @@
 # fails: report_100, report_200, trained_100, trained_200
-# diagnosis: dishonest_report
+# diagnosis: stopped_early
+# may also name: predicts_mean, stopped_early
 # Hardly trains at 100 and 200, and evaluate never says more than 0.02 there.
 import torch
 from torch import nn

@@ -1,5 +1,7 @@
 # fails: report_100, report_200
-# diagnosis: dishonest_report
+# diagnosis: evaluate_without_model
+# may also fail: trained_100, trained_200
+# may also name: predicts_mean, stopped_early
 # Trains well at every length, and returns chance level at 100 and 200 because "an RNN cannot learn that".
 import torch
 from torch import nn

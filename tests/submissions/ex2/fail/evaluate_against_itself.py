@@ -1,5 +1,7 @@
 # fails: evaluate, report_100, report_200
 # diagnosis: none
+# may also fail: trained_100, trained_200
+# may also name: predicts_mean, stopped_early
 # The prediction is compared with itself: always 0.
 import torch
 from torch import nn

@@ -1,5 +1,7 @@
 # fails: evaluate, report_100, report_200
 # diagnosis: evaluate_mae
+# may also fail: trained_100, trained_200
+# may also name: predicts_mean, stopped_early
 # The mean of the absolute error, not of its square.
 import torch
 import torch.nn as nn

@@ -1,6 +1,7 @@
-# fails: report_100, report_200
-# diagnosis: evaluate_other_data
-# may also fail: evaluate
+# fails: evaluate, report_100
+# diagnosis: none
+# may also fail: report_200, trained_100, trained_200
+# may also name: predicts_mean, stopped_early
 # A test set of its own making, whose last two steps are marked in every example.
 import torch
 from torch import nn

@@ -1,5 +1,7 @@
 # fails: evaluate, report_100, report_200
 # diagnosis: evaluate_sum
+# may also fail: trained_100, trained_200
+# may also name: predicts_mean, stopped_early
 # The sum over each batch of 100, and the mean over the batches.
 import torch
 from torch import nn

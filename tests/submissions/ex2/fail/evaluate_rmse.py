@@ -1,5 +1,7 @@
 # fails: evaluate, report_100, report_200
 # diagnosis: evaluate_rmse
+# may also fail: trained_100, trained_200
+# may also name: predicts_mean, stopped_early
 # The root of the MSE.
 import torch
 from torch import nn

@@ -1,5 +1,7 @@
 # fails: evaluate, report_100, report_200
 # diagnosis: evaluate_other_data
+# may also fail: trained_100, trained_200
+# may also name: predicts_mean, stopped_early
 # Always measured at T = 10, "because it is quicker".
 import torch
 from torch import nn

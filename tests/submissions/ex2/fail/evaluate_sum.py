@@ -1,5 +1,7 @@
 # fails: evaluate, report_100, report_200
 # diagnosis: evaluate_sum
+# may also fail: trained_100, trained_200
+# may also name: predicts_mean, stopped_early
 # The sum of the squared errors over 1,000 examples, not their mean.
 import torch
 import torch.nn as nn

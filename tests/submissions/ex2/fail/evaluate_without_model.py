@@ -1,5 +1,7 @@
 # fails: evaluate, report_100, report_200
 # diagnosis: evaluate_without_model
+# may also fail: trained_100, trained_200
+# may also name: predicts_mean, stopped_early
 # The variance of the targets: the model is never asked.
 import torch
 from torch import nn

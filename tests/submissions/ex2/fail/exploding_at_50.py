@@ -1,6 +1,7 @@
 # fails: trained_50
 # diagnosis: exploding_gradient
-# may also fail: evaluate
+# may also fail: trained_10, evaluate
+# may also name: stopped_early
 # W_hh starts a little above the identity, "so that nothing vanishes", and no clipping: T = 10 goes well, at T = 50 the loss is NaN.
 import torch
 from torch import nn

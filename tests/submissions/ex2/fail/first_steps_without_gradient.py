@@ -1,6 +1,7 @@
 # fails: gradients
 # diagnosis: truncated_gradient
 # may also fail: trained_50, report_100, report_200, trained_100, trained_200
+# may also name: predicts_mean, vanishing_gradient, stopped_early
 # All but the last ten steps run under torch.no_grad, to save time.
 import torch
 from torch import nn

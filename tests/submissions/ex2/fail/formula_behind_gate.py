@@ -1,6 +1,5 @@
 # fails: trained_10, trained_50
-# diagnosis: formula_behind_parameter
-# may also fail: model
+# diagnosis: recurrence_unused
 # A learned gate between the LSTM and the formula, which starts at 0: training opens it.
 import torch
 from torch import nn

@@ -1,6 +1,5 @@
 # fails: trained_10, trained_50
-# diagnosis: formula_behind_parameter
-# may also fail: model
+# diagnosis: built_in_formula
 # Untrained it is an LSTM; train sets a buffer, and from then on the formula answers.
 import torch
 from torch import nn

@@ -1,5 +1,7 @@
 # fails: batches
 # diagnosis: generator_ignored
+# may also fail: trained_100, trained_200
+# may also name: predicts_mean, stopped_early
 # The argument is there and never used.
 import torch
 from torch import nn

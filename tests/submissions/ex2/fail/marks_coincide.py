@@ -1,6 +1,7 @@
 # fails: batches
 # diagnosis: marks_coincide
 # may also fail: evaluate, report_100, report_200, trained_100, trained_200
+# may also name: predicts_mean, stopped_early
 # Two places drawn one by one: now and then they are the same, and only one step is marked.
 import torch
 from torch import nn

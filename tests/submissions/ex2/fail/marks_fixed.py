@@ -1,6 +1,7 @@
 # fails: batches, evaluate
 # diagnosis: marks_fixed
 # may also fail: trained_10, trained_50, report_100, report_200, trained_100, trained_200
+# may also name: predicts_mean, stopped_early
 # The first and the middle step are marked in every example.
 import torch
 from torch import nn

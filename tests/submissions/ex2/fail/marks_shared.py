@@ -1,6 +1,7 @@
 # fails: batches
 # diagnosis: marks_shared
 # may also fail: evaluate, report_100, report_200, trained_100, trained_200
+# may also name: predicts_mean, stopped_early
 # One randperm for the whole batch: the same two steps are marked in all of its examples.
 import torch
 import torch.nn as nn

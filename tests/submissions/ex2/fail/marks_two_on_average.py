@@ -1,6 +1,7 @@
 # fails: batches
 # diagnosis: none
 # may also fail: evaluate, report_100, report_200, trained_100, trained_200
+# may also name: predicts_mean, stopped_early
 # Each step is marked with probability 2 / seq_len: two marks on average, not two.
 import torch
 from torch import nn

@@ -1,6 +1,5 @@
-# fails: model
+# fails: loads
 # diagnosis: none
-# may also fail: gradients
 # AddingModel needs three arguments; train knows them.
 import torch
 from torch import nn

@@ -1,6 +1,7 @@
 # fails: batches
 # diagnosis: numbers_not_uniform
 # may also fail: trained_10, trained_50, evaluate, report_100, report_200, trained_100, trained_200
+# may also name: predicts_mean, stopped_early
 # randn for rand: the numbers are normal.
 import torch
 from torch import nn

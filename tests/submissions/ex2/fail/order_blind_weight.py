@@ -1,6 +1,5 @@
-# fails: model
+# fails: trained_10, trained_50
 # diagnosis: order_blind
-# may also fail: trained_10, trained_50
 # One learned weight on the sum of the products.
 import torch
 from torch import nn

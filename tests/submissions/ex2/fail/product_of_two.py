@@ -1,5 +1,7 @@
 # fails: target
 # diagnosis: product_of_two
+# may also fail: trained_100, trained_200
+# may also name: predicts_mean, stopped_early
 # Takes the multiplication problem of the same paper for the adding problem, in this one place.
 import torch
 from torch import nn

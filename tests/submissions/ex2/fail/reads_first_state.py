@@ -1,6 +1,7 @@
 # fails: trained_10, trained_50
 # diagnosis: predicts_mean
 # may also fail: gradients
+# may also name: vanishing_gradient
 # The linear layer reads the state after the first step, not after the last one.
 import torch
 from torch import nn

@@ -1,6 +1,7 @@
 # fails: batches
 # diagnosis: same_batch_always
 # may also fail: trained_10, trained_50, evaluate, report_100, report_200, trained_100, trained_200
+# may also name: same_batch_trained, predicts_mean, stopped_early
 # torch.manual_seed in make_batch, "to be reproducible": the same batch for ever.
 import torch
 from torch import nn

@@ -1,5 +1,6 @@
 # fails: trained_10, trained_50
 # diagnosis: none
+# may also name: predicts_mean, stopped_early
 # A sigmoid at the end: no answer above 1, where the targets go up to 2.
 import torch
 from torch import nn

@@ -1,5 +1,7 @@
 # fails: target
 # diagnosis: sums_all_numbers
+# may also fail: trained_100, trained_200
+# may also name: predicts_mean, stopped_early
 # The mask is not used; make_batch makes its own targets, rightly.
 import torch
 from torch import nn

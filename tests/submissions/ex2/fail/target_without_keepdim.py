@@ -1,5 +1,7 @@
 # fails: target
 # diagnosis: none
+# may also fail: trained_100, trained_200
+# may also name: predicts_mean, stopped_early
 # The target comes back as (batch,); make_batch repairs that for itself.
 import torch
 from torch import nn

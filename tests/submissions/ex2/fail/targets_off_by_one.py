@@ -1,6 +1,7 @@
 # fails: batches, trained_10, trained_50
 # diagnosis: targets_wrong
 # may also fail: evaluate
+# may also name: predicts_mean
 # The target adds the numbers one step before the marks: the student took the places for counted from 1.
 import torch
 from torch import nn

@@ -1,5 +1,7 @@
 # fails: batches
 # diagnosis: time_first
+# may also fail: trained_100, trained_200
+# may also name: predicts_mean, stopped_early
 # make_batch returns (seq_len, batch, 2), and train and evaluate turn it round for the model.
 import torch
 from torch import nn

@@ -1,4 +1,4 @@
-# fails: loads
+# fails: trained_10, trained_50
 # diagnosis: none
 # The file reads a configuration that stands on the student's own computer only.
 import json

@@ -1,5 +1,6 @@
 # fails: gradients, trained_10, trained_50
 # diagnosis: truncated_gradient
+# may also name: stopped_early
 # h.detach() in the loop, "so that the graph does not grow": nothing but the last step is trained.
 import torch
 from torch import nn

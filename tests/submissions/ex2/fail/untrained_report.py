@@ -1,5 +1,6 @@
 # fails: report_100, report_200, trained_100, trained_200
 # diagnosis: untrained_report
+# may also name: predicts_mean, stopped_early
 # At 100 and 200 train gives up before it begins: it returns an untrained model, and evaluate says so.
 import torch
 from torch import nn

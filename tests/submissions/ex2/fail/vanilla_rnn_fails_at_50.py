@@ -1,6 +1,7 @@
 # fails: trained_50
-# diagnosis: predicts_mean
+# diagnosis: vanishing_gradient
 # may also fail: gradients
+# may also name: predicts_mean
 # A vanilla RNN with Adam: it learns T = 10, and at T = 50 its gradients have vanished.
 import torch
 import torch.nn as nn

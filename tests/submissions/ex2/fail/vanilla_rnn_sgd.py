@@ -1,6 +1,7 @@
 # fails: trained_10, trained_50
 # diagnosis: predicts_mean
 # may also fail: gradients
+# may also name: vanishing_gradient
 # A vanilla RNN with plain SGD: the loss soon stands at 1/6 and stays there.
 import torch
 from torch import nn

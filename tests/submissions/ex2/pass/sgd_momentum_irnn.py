@@ -35,7 +35,8 @@ def train(seq_len, seed, device="cpu"):
     torch.manual_seed(seed)
     model = AddingModel().to(device)
     opt = torch.optim.SGD(model.parameters(), lr=0.02, momentum=0.9)
-    plan = [(n, k) for n, k in [(10, 1200), (20, 200), (40, 200), (80, 200), (140, 200)] if n < seq_len]
+    plan = [(10, 1200), (20, 200), (40, 200), (80, 200), (140, 200)]
+    plan = [(n, k) for n, k in plan if n < seq_len]
     plan += [(seq_len, 400 if plan else 2000)]
     total = sum(k for _, k in plan)
     schedule = torch.optim.lr_scheduler.LinearLR(opt, 1.0, 0.02, total_iters=total)

@@ -1,4 +1,5 @@
-"""Exercise 2 with a GRU of two layers and lengths that triple as soon as the present one is learned."""
+"""Exercise 2 with a GRU of two layers and lengths that triple
+as soon as the present one is learned."""
 
 from __future__ import annotations
 
