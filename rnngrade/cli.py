@@ -135,7 +135,8 @@ def reports_bad_input(command: F) -> F:
         except WorkerPoolError as error:
             fail(str(error), code=FAULT)
         except KeyboardInterrupt:
-            fail("interrupted; what was finished is kept", code=INTERRUPTED)
+            kept = "; what was finished is kept" if command.__name__ == "grade" else ""
+            fail(f"interrupted{kept}", code=INTERRUPTED)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception as error:

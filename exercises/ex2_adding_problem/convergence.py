@@ -130,7 +130,7 @@ class Convergence:
             "train",
             forms.TRAINED,
             budget,
-            label=f"T = {length}",
+            label=f"T = {length}" + (f", try {number + 1}" if number else ""),
             worker_device=context.device,
             seq_len=length,
             seed=seed,
@@ -140,9 +140,15 @@ class Convergence:
             _require_model(training, context)
             measured = self.measure(training, length)
         except (Failed, WorkerError) as failure:
-            return Attempt(seed, training, None, reached=False, failure=failure)
-        reached = measured.mse <= settings["threshold"]
-        return Attempt(seed, training, measured.mse, reached=reached, facts={"measured": measured})
+            return Attempt(seed, training, None, reached=False, failure=failure, hopeless=True)
+        return Attempt(
+            seed,
+            training,
+            measured.mse,
+            reached=measured.mse <= settings["threshold"],
+            facts={"measured": measured},
+            hopeless=symptoms.no_seed_helps(training),
+        )
 
 
 def judge(convergence: Convergence, length: int) -> Passed:
@@ -297,7 +303,8 @@ def _explained(
         return None, "The gradient does not reach the first steps."
     if ratio < VANISHED:
         sentence = (
-            f"The gradient at the first step is {ratio:.1g} of that at the last: it has vanished."
+            f"That is what always answering the mean has ({CHANCE:.4f}). The gradient at the first "
+            f"step is {ratio:.1g} of that at the last: it has vanished."
         )
         return "vanishing_gradient", sentence
     return "predicts_mean", f"Always answering the mean has {CHANCE:.4f}."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rnngrade.checks.interface import Context, Failed
 from rnngrade.submission.interface import Submission
+from rnngrade.worker.interface import WorkerCrash, WorkerTimeout
 
 
 def load_required(context: Context) -> tuple[str, ...]:
@@ -23,7 +24,10 @@ def load_required(context: Context) -> tuple[str, ...]:
             location=problem.location,
             source_line=problem.source_line,
         )
-    loaded = context.load()
+    try:
+        loaded = context.load()
+    except (WorkerTimeout, WorkerCrash) as stopped:
+        raise _stopped(context, stopped) from None
     missing = [name for name in context.required if name not in loaded.names]
     if missing:
         raise _missing(missing, submission)
@@ -37,6 +41,20 @@ def load_required(context: Context) -> tuple[str, ...]:
         said = f"{failure.location or 'A statement'} was passed over: it raised {error}."
         notes.append(f"{said} {failure.hint or ''}".rstrip())
     return tuple(notes)
+
+
+def _stopped(context: Context, error: WorkerTimeout | WorkerCrash) -> Failed:
+    """Return the failure of a file that did not load to its end, at the statement that ran."""
+    failure = context.stopped(error)
+    if error.frames:
+        line = error.frames[0].line
+        failure.location = context.submission.locate(line)
+        failure.source_line = context.submission.source_line(line)
+    failure.hint = (
+        "This statement runs while the file is loaded. Put what tries out your code under "
+        '`if __name__ == "__main__":`; in a notebook, into a cell that begins with that line.'
+    )
+    return failure
 
 
 def _missing(names: list[str], submission: Submission) -> Failed:

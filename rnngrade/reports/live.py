@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from rnngrade.result import Outcome
+
 if TYPE_CHECKING:
     from rnngrade.scoring import Judgement
     from rnngrade.training import Progress
 
-BAR_COLUMNS = 20
+BAR_COLUMNS = 10
 
 
 class LiveReport:
@@ -28,7 +30,8 @@ class LiveReport:
     def judged(self, judgement: Judgement) -> None:
         """Show that a check has ended."""
         with self._lock:
-            self._done = f"done: {judgement.label}"
+            if judgement.outcome is not Outcome.SKIP:
+                self._done = f"done: {judgement.label}"
             self._update()
 
     def training(self, progress: Progress) -> None:
@@ -49,8 +52,8 @@ def training_line(progress: Progress) -> str:
     bar = "━" * full + "╌" * (BAR_COLUMNS - full)
     used = f"{progress.used_seconds:.0f} of {progress.budget_seconds:g} s"
     return (
-        f"{progress.label:<8} {bar} {used} · step {progress.step:,} · "
-        f"loss {_number(progress.loss)} · gradient norm {_number(progress.gradient_norm)}"
+        f"{progress.label:<14} {bar} {used}, step {progress.step:,}, "
+        f"loss {_number(progress.loss)}, gradient {_number(progress.gradient_norm)}"
     )
 
 

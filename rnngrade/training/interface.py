@@ -66,8 +66,5 @@ class Attempt:
     """Why there was nothing to measure, as a check raises it."""
     facts: Mapping[str, Any] | None = None
     """What else was measured."""
-
-    @property
-    def hopeless(self) -> bool:
-        """Whether another seed would not help: nothing came of it that could be measured."""
-        return self.metric is None
+    hopeless: bool = False
+    """Whether another seed would not help."""

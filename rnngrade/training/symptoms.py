@@ -22,6 +22,8 @@ EARLY_LOOKS = 5
 """Steps at the beginning, where weights are still of the size that they were drawn with."""
 EXPLODED = 20.0
 """A gradient norm this many times the median, or larger than 30, is an explosion."""
+LOSS_EXPLODED = 1e3
+"""A loss this many times the first one has exploded, before it is no number any more."""
 SMALLEST_FAIR_CHANGE, LARGEST_FAIR_CHANGE = 0.001, 0.15
 """Relative change of a weight matrix by one step; at common learning rates it is 0.001 to 0.05."""
 SMALLEST_FAIR_TRAVEL = 0.3
@@ -83,7 +85,13 @@ def _symptoms(
     yield from _of_the_gradient(training)
     if metric is not None:
         yield from _of_the_data(training, metric, goal, moved)
-    yield from _of_the_pace(training, metric, goal)
+    if not training.observations.facts["nonfinite"]:
+        yield from _of_the_pace(training, metric, goal)
+
+
+def no_seed_helps(training: Training) -> bool:
+    """Return whether a mistake in the loop itself was seen, which another seed would not mend."""
+    return bool(training.observations.facts["broadcast"]) or any(_of_the_loop(training))
 
 
 def _of_the_loop(training: Training) -> Iterator[Symptom]:
@@ -133,13 +141,22 @@ def _of_the_gradient(training: Training) -> Iterator[Symptom]:
         step, loss, norm = facts["nonfinite"]
         norms = [value for value in training.observations.column("gradient_norm") if value > 0]
         usual = statistics.median(norms) if norms else math.nan
-        if norm > 30 or norm > EXPLODED * usual:
+        losses = [abs(value) for value in training.observations.column("loss")]
+        finite = [value for value in losses if math.isfinite(value)]
+        grown = len(finite) > 1 and max(finite) > LOSS_EXPLODED * finite[0]
+        if norm > 30 or norm > EXPLODED * usual or grown:
             clipping = "clipped" if facts["clipped"] else "not clipped"
             yield Symptom(
                 "exploding_gradient",
                 f"The loss was {loss:.3g} at step {step:,}; the gradient norm had been {norm:.3g} "
                 f"just before, {clipping}.",
                 {"step": step, "gradient_norm_before": norm},
+            )
+        else:
+            yield Symptom(
+                "loss_not_finite",
+                f"At step {step:,} the loss was {loss:.3g}, and before that nothing had grown.",
+                {"step": step},
             )
 
 
@@ -195,7 +212,7 @@ def _of_the_pace(training: Training, metric: float | None, goal: Goal) -> Iterat
             f"it would reach {goal.threshold:g} in about {times:.2g} × that time.",
             {"times": times},
         )
-    if 0 < facts["steps"] <= 300 and used < 0.1:
+    if 0 < facts["steps"] <= 300 and used < 0.25:
         yield Symptom(
             "stopped_early",
             f"It took {facts['steps']:,} steps in {training.seconds:.1f} s, {used:.0%} of what it "

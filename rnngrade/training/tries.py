@@ -15,8 +15,8 @@ Key = TypeVar("Key", bound=Hashable)
 class Trainings(Generic[Key]):
     """Runs ``attempt(key, number)`` for each key until one reaches its goal.
 
-    The first success ends the tries, and so does an attempt of which nothing came that could be
-    measured. Of several that miss, the best is kept, and the workers of the others are ended.
+    The first success ends the tries, and so does an attempt that another seed would not mend. Of
+    several that miss, the best is kept, and the workers of the others are ended.
     """
 
     def __init__(self, attempt: Callable[[Key, int], Attempt], tries: Callable[[Key], int]) -> None:

@@ -8,6 +8,7 @@ from scripted import CODE, examination, loaded, worker
 from rnngrade.checks.context import Examination
 from rnngrade.checks.interface import Failed
 from rnngrade.checks.loading import load_required
+from rnngrade.result import Outcome
 from rnngrade.submission.interface import Location, Submission, SubmissionError
 from rnngrade.worker.interface import Frame, StudentError, WorkerTimeout
 
@@ -79,8 +80,12 @@ def test_an_exception_that_kept_the_names_from_being_defined_is_the_students() -
 
 
 def test_a_load_that_never_ends_is_a_timeout() -> None:
-    with pytest.raises(WorkerTimeout):
-        load_required(examination(worker(WorkerTimeout("stopped"))))
+    with pytest.raises(Failed) as stopped:
+        load_required(examination(worker(WorkerTimeout("stopped", [Frame(1, "<module>")]))))
+    assert stopped.value.outcome is Outcome.TIMEOUT
+    assert stopped.value.location is not None
+    assert stopped.value.location.line == 1
+    assert "while the file is loaded" in (stopped.value.hint or "")
 
 
 NOTEBOOK_WITH_A_BROKEN_CELL = b"""{"cells": [

@@ -35,17 +35,17 @@ def judgement(label: str) -> Judgement:
 
 def test_a_training_is_one_line_of_budget_step_loss_and_norm() -> None:
     assert training_line(progress()) == (
-        "T = 50   ━━━━━╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌ 15 of 60 s · step 1,234 · loss 0.0457 · gradient norm 1.5"
+        "T = 50         ━━━╌╌╌╌╌╌╌ 15 of 60 s, step 1,234, loss 0.0457, gradient 1.5"
     )
 
 
 def test_what_is_not_known_is_a_dash() -> None:
     line = training_line(progress(loss=math.nan, gradient_norm=math.nan))
-    assert line.endswith("loss – · gradient norm –")
+    assert line.endswith("loss –, gradient –")
 
 
 def test_what_exploded_is_shown_as_it_is() -> None:
-    assert training_line(progress(loss=math.inf)).endswith("loss inf · gradient norm 1.5")
+    assert training_line(progress(loss=math.inf)).endswith("loss inf, gradient 1.5")
 
 
 @given(
@@ -87,7 +87,7 @@ def test_of_each_training_the_newest_is_shown() -> None:
         report.training(progress(step=step))
     lines = shown[-1].plain.split("\n")
     assert len(lines) == 2
-    assert "step 3 " in lines[1]
+    assert "step 3," in lines[1]
 
 
 def test_before_any_check_has_ended_it_says_what_takes_the_time() -> None:
@@ -128,4 +128,4 @@ def test_trainings_may_tell_from_several_threads_at_once() -> None:
     for thread in threads:
         thread.join()
     assert len(shown) == 400
-    assert shown[-1].plain.count("step 99 ") == 4
+    assert shown[-1].plain.count("step 99,") == 4

@@ -168,7 +168,12 @@ def test_an_explosion_is_named_with_its_step_and_the_norm_before(clipped: int, w
 
 @pytest.mark.parametrize("norm", [1.2, math.nan])
 def test_a_loss_that_is_no_number_without_a_large_gradient_is_no_explosion(norm: float) -> None:
-    assert named(training(STUCK, nonfinite=[37, math.nan, norm]), math.nan) is None
+    assert named(training(STUCK, nonfinite=[37, math.nan, norm]), math.nan) == "loss_not_finite"
+
+
+def test_a_loss_that_grew_before_it_was_no_number_has_exploded() -> None:
+    told = training([1.0, 3e15, math.nan], nonfinite=[3, math.nan, 5.0])
+    assert named(told, math.nan) == "exploding_gradient"
 
 
 def test_a_norm_far_above_the_usual_is_an_explosion_however_small() -> None:
@@ -254,7 +259,7 @@ def test_a_few_steps_in_no_time_are_named() -> None:
 
 
 def test_on_a_gpu_the_budget_is_wall_time() -> None:
-    told = training([0.17, 0.16] * 10, seconds=10.0)
+    told = training([0.17, 0.16] * 10, seconds=20.0)
     assert named(told) is None
     told.budget = Budget(cpu_seconds=None, wall_seconds=360)
     assert named(told) == "stopped_early"

@@ -19,7 +19,7 @@ THRESHOLD = 0.02
 
 def attempt(metric: float | None, seed: int = 0) -> Attempt:
     reached = metric is not None and metric <= THRESHOLD
-    return Attempt(seed, Told(), metric, reached=reached)
+    return Attempt(seed, Told(), metric, reached=reached, hopeless=metric is None)
 
 
 def trainings(*metrics: float | None, tries: int = 3) -> Trainings[str]:

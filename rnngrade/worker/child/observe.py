@@ -34,9 +34,9 @@ from .shapes import Broadcasts
 COLUMNS = 8
 """Of a row: step, CPU seconds, loss, gradient norm before and after clipping, learning rate,
 peak memory (bytes), relative change of the largest parameter by the step."""
-SHARE = 0.02
+SHARE = 0.015
 """Of the training's time, that looking closely may cost."""
-FIRST_STEPS = 50
+FIRST_STEPS = 20
 """Steps that are always looked at closely; later on, at least one for each report."""
 SECONDS = 0.3
 """Between two reports."""
@@ -114,6 +114,7 @@ class Observation:
         self._send = send
         self._max_steps = max_steps
         self._rows: list[list[float]] = []
+        self._looked_at = 0
         self._began_cpu = time.process_time()
         self._reported = time.perf_counter()
         self._cost = 0.0
@@ -207,6 +208,7 @@ class Observation:
         """Send the last report."""
         if self._pending and not self._optimizing:
             self._guarded(self._row, UNKNOWN)
+        self._guarded(self._last_row)
         self.report()
         with self._sending:
             self._finished = True  # a thread of the student's may go on
@@ -341,11 +343,20 @@ class Observation:
             clipped = self._norm if self._clipped_norm is None else self._clipped_norm
             norms = [UNKNOWN if norm is None else norm for norm in (self._norm, clipped)]
             self._rows.append([count, cpu, loss, *norms, learning_rate, memory, change])
+            self._looked_at = count
             self._see_nonfinite(count, loss)
         if len(self._inputs) < MAX_INPUTS and (count <= 8 or count & (count - 1) == 0):
             self._watch_inputs()
         if time.perf_counter() - self._reported > SECONDS:
             self.report()
+
+    def _last_row(self) -> None:
+        """Take down the loss of the very last step, where that was not looked at closely."""
+        count = self._count()
+        if self._loss is not None and count > self._looked_at:
+            cpu = time.process_time() - self._began_cpu
+            unknown = [UNKNOWN] * (COLUMNS - 3)
+            self._rows.append([count, cpu, float(self._loss.sum()), *unknown])
 
     def _see_nonfinite(self, step: int, loss: float) -> None:
         finite = self._loss is None or math.isfinite(loss)
