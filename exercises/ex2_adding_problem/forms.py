@@ -18,8 +18,15 @@ TRAINED = {
     "devices": Several(str),
     "was_training": bool,
 }
-EVALUATED = {"value": Any, "examples": int, "batches": Several(int), "lengths": Several(int)}
-WEIGHTS = {str: {"value": Tensor, "trainable": bool, "recurrent": int}}
+EVALUATED = {
+    "value": Any,
+    "examples": int,
+    "touched": bool,
+    "batches": Several(int),
+    "lengths": Several(int),
+}
+WEIGHTS = {str: Tensor}
+NAMES = Several(str)
 SLOPES = (Tensor, None)
 STUDENTS_OWN = Any
 """What the student's code returned is the student's own, whatever its form."""

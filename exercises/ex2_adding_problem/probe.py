@@ -18,7 +18,10 @@ from typing import Any
 import numpy
 import torch
 from torch import Tensor, nn
+from torch.nn.modules.module import register_module_forward_pre_hook
 
+MAX_ELEMENTS = 20_000
+"""Of one parameter that are sent."""
 MAX_EXAMPLES = 500
 """Of one forward pass, so that a long sequence takes little memory."""
 Masks = dict[str, Tensor]
@@ -82,31 +85,41 @@ def train(student: Any, seq_len: int, seed: int, device: str) -> dict[str, Any]:
 def evaluate(student: Any, seq_len: int, seed: int) -> dict[str, Any]:
     """Call ``evaluate`` on the trained model; say what the model was given meanwhile.
 
-    ``examples`` is the number of examples, ``batches`` are the sizes of their batches, ``lengths``
+    ``touched`` says whether any module ran at all; ``examples`` is the number of examples that
+    ``forward`` was given, ``batches`` are the sizes of their batches, ``lengths``
     those of their sequences.
     """
     model = _models["trained"]
     model.eval()
     sizes: list[tuple[int, int]] = []
+    touched = False
+    cls = type(model)
+    forward = cls.forward
 
-    forward = model.forward
-
-    def noting(*args: Any, **kwargs: Any) -> Any:
+    def noting(self: nn.Module, *args: Any, **kwargs: Any) -> Any:
         tensors = [given for given in (*args, *kwargs.values()) if isinstance(given, Tensor)]
         sizes.extend((len(x), x.shape[1]) for x in tensors if x.dim() == 3)
-        return forward(*args, **kwargs)
+        return forward(self, *args, **kwargs)
+
+    def touch(*_: Any) -> None:
+        nonlocal touched
+        touched = True
 
     _seed(seed)
-    model.forward = noting  # not a hook, which model.forward(x) would pass by
+    # On the class, so that copies are seen, too; not a hook, which model.forward(x) would pass by.
+    cls.forward = noting
+    handle = register_module_forward_pre_hook(touch)
     try:
         value = student.evaluate(model, seq_len)
     finally:
-        model.forward = forward
+        cls.forward = forward
+        handle.remove()
     if isinstance(value, (Tensor, numpy.ndarray, numpy.generic)) and math.prod(value.shape) == 1:
         value = value.item()
     return {
         "value": value,
         "examples": sum(batch for batch, _ in sizes),
+        "touched": touched,
         "batches": sorted({batch for batch, _ in sizes})[:20],
         "lengths": sorted({length for _, length in sizes})[:20],
     }
@@ -135,25 +148,26 @@ def slopes(student: Any, model: dict[str, Any], x: Tensor) -> Any:
     return leaf.grad
 
 
-def weights(student: Any, model: dict[str, Any]) -> dict[str, Any]:
-    """Return the values of a model's parameters, by name, and which of them are recurrent."""
+def weights(student: Any, model: dict[str, Any]) -> dict[str, Tensor]:
+    """Return the values of a model's parameters, by name: of a large one the first elements."""
     called = changed(student, model)
-    found = _recurrent(called)
-    return {
-        name: {
-            "value": p.detach(),
-            "trainable": p.requires_grad,
-            "recurrent": int(found[name].sum()),
-        }
-        for name, p in called.named_parameters()
-    }
+    return {name: p.detach().flatten()[:MAX_ELEMENTS] for name, p in called.named_parameters()}
+
+
+def frozen(student: Any) -> list[str]:
+    """Return the names of the trained model's recurrent parameters that take no gradients."""
+    model = changed(student, {"kind": "trained", "seed": 0, "change": None})
+    found = _recurrent(model)
+    return [
+        name for name, p in model.named_parameters() if found[name].any() and not p.requires_grad
+    ]
 
 
 def changed(student: Any, spec: dict[str, Any]) -> nn.Module:
     """Return the model that ``spec`` names, in ``eval``, its parameters changed in a copy.
 
-    ``change`` is None; ``redraw`` for all parameters drawn anew; ``zero_recurrent`` for the
-    recurrent ones set to zero; ``redraw_without_recurrence`` for both.
+    ``change`` is None; ``redraw`` for all parameters drawn anew; ``redraw_recurrent`` or
+    ``zero_recurrent`` for the recurrent ones alone drawn anew, or set to zero.
     """
     model = _models["trained"] if spec["kind"] == "trained" else _fresh(student, spec["seed"])
     if spec["change"] is not None:
@@ -180,15 +194,18 @@ def _zero_recurrent(model: nn.Module, _: torch.Generator, found: Masks) -> None:
             parameter[found[name]] = 0.0
 
 
-def _redraw_without_recurrence(model: nn.Module, generator: torch.Generator, found: Masks) -> None:
+def _redraw_recurrent(model: nn.Module, generator: torch.Generator, found: Masks) -> None:
+    kept = {name: parameter.detach().clone() for name, parameter in model.named_parameters()}
     _redraw(model, generator, found)
-    _zero_recurrent(model, generator, found)
+    with torch.no_grad():
+        for name, parameter in model.named_parameters():
+            parameter.copy_(torch.where(found[name], parameter, kept[name]))
 
 
 CHANGES: dict[str, Callable[[nn.Module, torch.Generator, Masks], None]] = {
     "redraw": _redraw,
     "zero_recurrent": _zero_recurrent,
-    "redraw_without_recurrence": _redraw_without_recurrence,
+    "redraw_recurrent": _redraw_recurrent,
 }
 OF_RECURRENT = frozenset(CHANGES) - {"redraw"}
 
@@ -219,7 +236,7 @@ def _find_recurrent(model: nn.Module) -> Masks:
     _redraw(still, torch.Generator().manual_seed(0), {})
     try:
         _start_from_zero(still)
-        one, several = (_gradients(still, length) for length in (1, 4))
+        (one, _), (several, _) = (_gradients(still, length) for length in (1, 4))
     except Exception:  # it cannot read a sequence of one step
         return matrices
     found = {name: (one[name] == 0) & (several[name] != 0) for name in one}
@@ -236,51 +253,71 @@ def _start_from_zero(model: nn.Module) -> None:
     for parameter in parameters:
         if not _is_vector(parameter) and not bool(parameter.any()):
             parameter.normal_()
-    biases = [parameter for parameter in parameters if parameter.dim() < 2]
-    others = [p for p in parameters if p.dim() > 1 and _is_vector(p)]
-    for group in (biases, *([one] for one in others)):
-        if not _zero_unless_needed(model, group):
-            for one in group:
-                _zero_unless_needed(model, [one])
+    vectors = [parameter for parameter in parameters if parameter.dim() < 2]
+    # A state has one row for all examples of a batch: (1, hidden), (layers, 1, hidden).
+    rows = [parameter for parameter in parameters if parameter.dim() > 1 and 1 in parameter.shape]
+    for group in (vectors, *([row] for row in rows)):
+        _zero_but_needed(model, group)
 
 
-def _zero_unless_needed(model: nn.Module, group: list[nn.Parameter]) -> bool:
-    """Set parameters to zero, and back again where a matrix would lose its gradient by that."""
-    reached = _reached_matrices(model)
+def _zero_but_needed(model: nn.Module, group: list[nn.Parameter]) -> None:
+    """Set parameters to zero, but for those without which a matrix or a step has no gradient."""
+    wanted = _reached(model)
     before = [parameter.clone() for parameter in group]
     for parameter in group:
         parameter.zero_()
-    if _reached_matrices(model) == reached:
-        return True
+    reached = _reached(model)
     for parameter, values in zip(group, before, strict=True):
+        if reached >= wanted:
+            return
         parameter.copy_(values)
-    return False
+        further = _reached(model)
+        if further > reached:
+            reached = further
+        else:
+            parameter.zero_()
 
 
-def _reached_matrices(model: nn.Module) -> set[str]:
-    gradients = _gradients(model, 4).items()
-    return {name for name, part in gradients if not _is_vector(part) and bool(part.any())}
+def _reached(model: nn.Module) -> set[str | int]:
+    """Return the matrices, and the steps of x, that predictions over four steps depend on."""
+    gradients, steps = _gradients(model, 4)
+    matrices = {n for n, part in gradients.items() if not _is_vector(part) and bool(part.any())}
+    return matrices | {step for step in range(4) if bool(steps[step] > 0)}
 
 
 def _is_vector(tensor: Tensor) -> bool:
     return tensor.numel() == max(tensor.shape, default=1)
 
 
-def _gradients(model: nn.Module, length: int) -> dict[str, Tensor]:
-    """Return how much each parameter's elements can change predictions: the sum of |gradient|."""
+def _gradients(model: nn.Module, length: int) -> tuple[dict[str, Tensor], Tensor]:
+    """Return how much each parameter's elements, and each step of x, can change predictions.
+
+    That is the sum of |gradient| over examples of the task, with every second one marked where
+    there is one step only.
+    """
     generator = torch.Generator().manual_seed(0)
     total = {name: torch.zeros_like(p) for name, p in model.named_parameters()}
-    for _ in range(8):
-        x = torch.randn(16, length, 2, generator=generator)
-        weighted = torch.randn(16, 1, generator=generator)
+    steps = torch.zeros(length)
+    for _ in range(4):
+        numbers = torch.rand(32, length, generator=generator)
+        mask = torch.zeros(32, length)
+        if length == 1:
+            mask[::2] = 1.0
+        else:
+            places = torch.rand(32, length, generator=generator).topk(2, dim=1).indices
+            mask.scatter_(1, places, 1.0)
+        x = torch.stack((numbers, mask), dim=2).to(_device(model)).requires_grad_()
+        weighted = torch.randn(32, 1, generator=generator)
         with torch.enable_grad(), _differentiable_in_eval():
             model.zero_grad()
-            prediction = model(x.to(_device(model)))
+            prediction = model(x)
             (prediction * weighted.to(prediction.device)).sum().backward()
         for name, parameter in model.named_parameters():
             if parameter.grad is not None:
                 total[name] += parameter.grad.abs()
-    return total
+        if x.grad is not None:
+            steps += x.grad.abs().sum(dim=(0, 2)).cpu()
+    return total, steps
 
 
 def _differentiable_in_eval() -> AbstractContextManager[None]:
@@ -312,6 +349,8 @@ def _forward(model: nn.Module, x: Tensor) -> Any:
 def _fresh(student: Any, seed: int) -> nn.Module:
     _seed(seed)
     model: nn.Module = student.AddingModel()
+    if any(isinstance(p, nn.parameter.UninitializedParameter) for p in model.parameters()):
+        model(torch.zeros(1, 2, 2))
     return model
 
 

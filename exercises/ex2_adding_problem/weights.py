@@ -45,7 +45,7 @@ def moved(training: Training, seed: int) -> bool:
 
 def _weights(training: Training, model: dict[str, object]) -> dict[str, Tensor]:
     answer = training.ask("weights", forms.WEIGHTS, model=model)
-    return {name: told["value"].double() for name, told in answer.items()}
+    return {name: value.double() for name, value in answer.items()}
 
 
 def _resemble(values: Tensor, fresh: Sequence[Tensor]) -> bool:

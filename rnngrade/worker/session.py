@@ -40,6 +40,8 @@ from rnngrade.worker.scratch import remove_folder
 
 T = TypeVar("T")
 
+LOADING = 5.0
+"""CPU seconds of a worker before it trains that are not charged to a training's budget."""
 STEPS_USED_UP = "StepsUsedUpError"
 """What the worker raises in a loop of more optimizer steps than a budget allows."""
 SIGNAL_SENTENCES = {
@@ -125,7 +127,7 @@ class Session:
         before = self._channel.cpu_seconds()
         deadline = _Deadline(
             time.monotonic() + budget.wall_seconds,
-            math.inf if budget.cpu_seconds is None else before + budget.cpu_seconds,
+            math.inf if budget.cpu_seconds is None else budget.cpu_seconds + min(before, LOADING),
             lambda: self._stop_training(budget, before),
         )
         order = {
