@@ -54,9 +54,16 @@ def _gradient_words(curve: Curve) -> str:
         f"median {number_text(median(norm for norm, _ in known))}",
         f"largest {number_text(largest)} at step {step_text(step)}",
         _bound(curve),
-        _where_not_finite(curve.steps, curve.gradient_norms),
+        _where_not_finite(*_looked_at(curve)),
     ]
     return f"gradient norm: {', '.join(filter(None, said))}"
+
+
+def _looked_at(curve: Curve) -> tuple[Sequence[float], Sequence[float]]:
+    """Return steps and gradient norms, less those unknown: no norm is NaN beside a finite loss."""
+    rows = zip(curve.steps, curve.gradient_norms, curve.losses, strict=True)
+    known = [(s, norm) for s, norm, loss in rows if not (math.isnan(norm) and math.isfinite(loss))]
+    return [step for step, _ in known], [norm for _, norm in known]
 
 
 def _bound(curve: Curve) -> str:
