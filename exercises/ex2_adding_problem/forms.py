@@ -16,7 +16,6 @@ TRAINED = {
     "is_module": bool,
     "is_adding_model": bool,
     "devices": Several(str),
-    "was_training": bool,
 }
 EVALUATED = {
     "value": Any,

@@ -78,7 +78,6 @@ def train(student: Any, seq_len: int, seed: int, device: str) -> dict[str, Any]:
         "is_module": is_module,
         "is_adding_model": isinstance(_innermost(model), student.AddingModel),
         "devices": sorted({p.device.type for p in model.parameters()}) if is_module else [],
-        "was_training": bool(model.training) if is_module else False,
     }
 
 

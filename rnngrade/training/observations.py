@@ -33,13 +33,12 @@ FACTS = {
     "broadcast": ([Several(int), Several(int)], None),
     "nonfinite": ([int, float, float], None),
     "optimizer": str,
-    "eval_mode": int,
+    "idle_in_eval": int,
     "inputs": int,
     "distinct_inputs": int,
     "trained": int,
     "moved": int,
     "unoptimized": int,
-    "optimized": int,
 }
 NOTHING: Mapping[str, Any] = {
     "clip_at": math.nan,

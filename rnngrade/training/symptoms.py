@@ -179,6 +179,12 @@ def _of_the_data(
             f"The loss in training fell to {loss:.3g}, but the model that train() returned has "
             f"{metric:.3g}.",
         )
+    if inputs >= FEWEST_LOOKS and facts["idle_in_eval"] == inputs:
+        yield Symptom(
+            "left_in_eval",
+            f"At all {inputs} looks, the model was in eval() while it was trained, where its "
+            "dropout or batch norm does nothing.",
+        )
 
 
 def _of_the_pace(training: Training, metric: float | None, goal: Goal) -> Iterator[Symptom]:
@@ -212,7 +218,7 @@ def _of_the_pace(training: Training, metric: float | None, goal: Goal) -> Iterat
             f"it would reach {goal.threshold:g} in about {times:.2g} × that time.",
             {"times": times},
         )
-    if 0 < facts["steps"] <= 300 and used < 0.25:
+    if metric is not None and 0 < facts["steps"] <= 300 and used < 0.25:
         yield Symptom(
             "stopped_early",
             f"It took {facts['steps']:,} steps in {training.seconds:.1f} s, {used:.0%} of what it "

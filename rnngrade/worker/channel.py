@@ -51,6 +51,7 @@ class Channel:
         self._status_bytes = bytearray()
         self._output_open = True
         self._payload_clock: int | None = None
+        self._began = time.monotonic()
         self._requests, channel = socket.socketpair()
         self._status, status = socket.socketpair()
         self._output, output = os.pipe()
@@ -104,10 +105,10 @@ class Channel:
     def cpu_seconds(self) -> float:
         """Return the CPU seconds that the payload has used, as the kernel counts them.
 
-        Wall seconds where no kernel says so, which is everywhere but on Linux.
+        Wall seconds since the beginning where no kernel says so, which is everywhere but on Linux.
         """
         if sys.platform != "linux":
-            return time.monotonic()
+            return time.monotonic() - self._began
         if self._payload_clock is None and self._read_started():
             # The clock of another process (clock_getcpuclockid(3) in Linux's own encoding).
             payload = Started(*STARTED.unpack_from(self._status_bytes)).payload
@@ -185,10 +186,12 @@ class Channel:
     ) -> dict[int, int]:
         """Return what can be read or written, by descriptor. Raises ``Late``."""
         left = deadline - time.monotonic()
-        if left <= 0 or self.cpu_seconds() > cpu_limit:
-            raise Late
         if cpu_limit < math.inf:
+            if self.cpu_seconds() > cpu_limit:
+                raise Late
             left = min(left, CPU_LOOK_SECONDS)
+        if left <= 0:
+            raise Late
         poll = select.poll()
         if self._output_open:
             poll.register(self._output, select.POLLIN)

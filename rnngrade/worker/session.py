@@ -125,10 +125,13 @@ class Session:
     ) -> tuple[Value, float]:
         """Call a function of the probe that trains. Raises ``WorkerError``."""
         before = self._channel.cpu_seconds()
+        cpu_limit = math.inf
+        if budget.cpu_seconds is not None:
+            cpu_limit = budget.cpu_seconds + min(before, LOADING)
         deadline = _Deadline(
             time.monotonic() + budget.wall_seconds,
-            math.inf if budget.cpu_seconds is None else budget.cpu_seconds + min(before, LOADING),
-            lambda: self._stop_training(budget, before),
+            cpu_limit,
+            lambda: self._stop_training(budget, cpu_limit),
         )
         order = {
             "function": function,
@@ -198,12 +201,12 @@ class Session:
         self._channel.kill()
         return WorkerTimeout(f"your code was stopped after {seconds:g} s{_inside(frames)}", frames)
 
-    def _stop_training(self, budget: Budget, cpu_before: float) -> WorkerError:
+    def _stop_training(self, budget: Budget, cpu_limit: float) -> WorkerError:
+        out_of_cpu = self._channel.cpu_seconds() > cpu_limit
         frames = self._channel.where()
-        used = self._channel.cpu_seconds() - cpu_before
         self._channel.kill()
         limit = f"{budget.wall_seconds:g} s"
-        if budget.cpu_seconds is not None and used > budget.cpu_seconds:
+        if out_of_cpu:
             limit = f"{budget.cpu_seconds:g} s of CPU time"
         return BudgetUsedUp(f"the training was stopped after {limit}{_inside(frames)}", frames)
 

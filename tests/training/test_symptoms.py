@@ -258,11 +258,21 @@ def test_a_few_steps_in_no_time_are_named() -> None:
     assert "20 steps in 0.1 s" in sentence(told, 0.2)
 
 
+def test_what_broke_off_did_not_stop_too_early() -> None:
+    assert named(training([0.17, 0.16] * 10, seconds=0.1), None) is None
+
+
+@pytest.mark.parametrize(("idle", "mistake"), [(12, "left_in_eval"), (11, None)])
+def test_dropout_in_eval_is_named_where_it_was_always_so(idle: int, mistake: str | None) -> None:
+    told = training(STUCK, inputs=12, distinct_inputs=12, idle_in_eval=idle)
+    assert named(told) == mistake
+
+
 def test_on_a_gpu_the_budget_is_wall_time() -> None:
     told = training([0.17, 0.16] * 10, seconds=20.0)
-    assert named(told) is None
+    assert named(told, 0.2) is None
     told.budget = Budget(cpu_seconds=None, wall_seconds=360)
-    assert named(told) == "stopped_early"
+    assert named(told, 0.2) == "stopped_early"
 
 
 @pytest.mark.parametrize(

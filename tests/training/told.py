@@ -24,13 +24,12 @@ FACTS: dict[str, Any] = {
     "broadcast": None,
     "nonfinite": None,
     "optimizer": "Adam",
-    "eval_mode": 0,
+    "idle_in_eval": 0,
     "inputs": 0,
     "distinct_inputs": 0,
     "trained": 0,
     "moved": 0,
     "unoptimized": 0,
-    "optimized": 0,
 }
 USUAL = {
     "cpu_seconds": 0.01,
@@ -102,5 +101,5 @@ def training(
         )
         for number in range(count)
     ]
-    counted = {"steps": count, "backwards": count, "trained": 6, "moved": 6, "optimized": 6}
+    counted = {"steps": count, "backwards": count, "trained": 6, "moved": 6}
     return Told(observations(rows, **{**counted, **facts}), seconds=seconds)

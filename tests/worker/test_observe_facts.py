@@ -244,10 +244,22 @@ def test_an_evaluation_between_the_steps_is_not_taken_for_a_batch(start: Start) 
     assert facts["inputs"] == facts["distinct_inputs"] > 5
 
 
-@pytest.mark.parametrize(("mode", "is_told"), [("eval", True), ("train", False)])
-def test_a_model_that_is_left_in_eval_is_told(start: Start, mode: str, is_told: bool) -> None:
-    facts = trained(start, steps(f"model.{mode}()\n{FIT}")).facts
-    assert facts["eval_mode"] == (facts["inputs"] if is_told else 0)
+@pytest.mark.parametrize(
+    ("mode", "layer", "is_told"),
+    [
+        ("eval", "nn.Dropout(0.5)", True),
+        ("eval", "nn.BatchNorm1d(5)", True),
+        ("train", "nn.Dropout(0.5)", False),
+        ("eval", "nn.Tanh()", False),  # it is the same in both
+    ],
+)
+def test_a_model_that_is_left_in_eval_is_told(
+    start: Start, mode: str, layer: str, is_told: bool
+) -> None:
+    lines = f"model.layer = {layer}\nmodel.{mode}()\n{FIT}"
+    facts = trained(start, steps(lines)).facts
+    assert facts["inputs"] > 5
+    assert facts["idle_in_eval"] == (facts["inputs"] if is_told else 0)
 
 
 # Optimizers

@@ -151,6 +151,14 @@ def test_it_is_stopped_after_cpu_seconds_though_wall_time_is_left(start: Start) 
     assert not worker.alive
 
 
+def test_time_to_load_that_is_charged_is_cpu_time_in_the_message(start: Start) -> None:
+    slow = "class Slow:\n    while time.process_time() < 5.6:\n        pass\n"
+    worker = start()
+    worker.load(source(loop(SPIN, slow)))
+    with pytest.raises(BudgetUsedUp, match=r"stopped after 1 s of CPU time"):
+        trained_in(worker, Budget(cpu_seconds=1, wall_seconds=60))
+
+
 def test_sleeping_takes_no_cpu_seconds(start: Start) -> None:
     told = trained(start, loop("time.sleep(0.5)"), Budget(cpu_seconds=0.3, wall_seconds=60))
     assert told.cpu_seconds < 0.3

@@ -15,20 +15,21 @@ import sys
 import threading
 import time
 import weakref
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
 import torch
 from torch import Tensor
-from torch.nn.modules.module import register_module_forward_pre_hook
 from torch.optim.optimizer import (
     Optimizer,
     register_optimizer_step_post_hook,
     register_optimizer_step_pre_hook,
 )
 
+from .gradients import norm_of, parameters_of, total_norm, with_gradient
 from .graph import Leaves
+from .inputs import Inputs
 from .shapes import Broadcasts
 
 COLUMNS = 8
@@ -44,7 +45,6 @@ MAX_ROWS = 200
 """Of one report; others in between are left out."""
 BROADCAST_STEPS = 3
 """Steps in which every call of torch's is looked at for a loss between shapes that do not fit."""
-MAX_INPUTS = 24
 UNKNOWN = float("nan")
 # ru_maxrss is in kilobytes, but in bytes on macOS.
 MAXRSS_UNIT = 1 if sys.platform == "darwin" else 1024
@@ -131,8 +131,7 @@ class Observation:
         self._finished = False
         self._broadcasts = Broadcasts()
         self._norms: list[float] = []
-        self._inputs: list[tuple[object, ...]] = []
-        self._input_hook: Any = None
+        self._inputs = Inputs(self._see_input)
         self._leaves = Leaves()
         self._optimizers: weakref.WeakSet[Optimizer] = weakref.WeakSet()
         self._optimized: set[int] = set()
@@ -148,7 +147,6 @@ class Observation:
             "broadcast": None,
             "nonfinite": None,
             "optimizer": "",
-            "eval_mode": 0,
         }
 
     @contextmanager
@@ -158,13 +156,14 @@ class Observation:
             register_optimizer_step_pre_hook(self._before_step),
             register_optimizer_step_post_hook(self._after_step),
         ]
-        self._watch_inputs()
+        self._inputs.watch()
         self._broadcasts.enter()
         try:
             yield
         finally:
             self._broadcasts.leave()
-            for handle in (*handles, *filter(None, [self._input_hook])):
+            self._inputs.leave()
+            for handle in handles:
                 handle.remove()
 
     def backward(self, function: Forward, *args: Any, **kwargs: Any) -> Any:
@@ -229,12 +228,10 @@ class Observation:
         return {
             "steps": self.steps,
             "backwards": self.backwards or self._inner,
-            "inputs": len(self._inputs),
-            "distinct_inputs": len(set(self._inputs)),
+            **self._inputs.counted(),
             "trained": len(trained),
             "moved": self._leaves.moved(),
             "unoptimized": len(trained - self._optimized),
-            "optimized": len(self._optimized),
         }
 
     def _count(self) -> int:
@@ -250,7 +247,7 @@ class Observation:
             self._cost += time.process_time() - started
 
     def _before_backward(self, tensors: Any, retained: Any) -> None:
-        self._leave_input()
+        self._inputs.leave()
         if self._pending and not self._optimizing:
             self._row(UNKNOWN)  # there is no optimizer: every backward is a step
         first = not self._pending
@@ -345,8 +342,8 @@ class Observation:
             self._rows.append([count, cpu, loss, *norms, learning_rate, memory, change])
             self._looked_at = count
             self._see_nonfinite(count, loss)
-        if len(self._inputs) < MAX_INPUTS and (count <= 8 or count & (count - 1) == 0):
-            self._watch_inputs()
+        if count <= 8 or count & (count - 1) == 0:
+            self._inputs.watch()
         if time.perf_counter() - self._reported > SECONDS:
             self.report()
 
@@ -372,53 +369,6 @@ class Observation:
         if self.backwards >= BROADCAST_STEPS:
             self._broadcasts.leave()
 
-    def _watch_inputs(self) -> None:
-        """Look at what the next module is given, which may be the same batch for ever."""
-        if self._input_hook is None:
-            self._input_hook = register_module_forward_pre_hook(self._see_input)
-
-    def _leave_input(self) -> None:
-        if self._input_hook is not None:
-            self._input_hook.remove()
-            self._input_hook = None
-
-    def _see_input(self, module: torch.nn.Module, args: Sequence[Any]) -> None:
+    def _see_input(self, look: Callable[..., None], *args: Any) -> None:
         self._leave_broadcasts()
-        if not torch.is_grad_enabled() or self._input_hook is None:
-            return
-        tensor = next((arg for arg in args if isinstance(arg, Tensor)), None)
-        if tensor is None:
-            return
-        self._leave_input()
-        self._guarded(self._fingerprint, module, tensor)
-
-    def _fingerprint(self, module: torch.nn.Module, tensor: Tensor) -> None:
-        values = tensor.detach().double()
-        # The sum of the squares, and one that depends on the order.
-        weights = torch.arange(values.numel(), dtype=torch.float64, device=values.device)
-        numbers = (float(values.square().sum()), float(values.flatten() @ weights))
-        self._inputs.append((tuple(tensor.shape), *numbers))
-        self.facts["eval_mode"] += not module.training
-
-
-def parameters_of(optimizer: Optimizer) -> list[Tensor]:
-    """Return all that an optimizer changes."""
-    return [parameter for group in optimizer.param_groups for parameter in group["params"]]
-
-
-def with_gradient(optimizer: Optimizer) -> list[Tensor]:
-    """Return those of an optimizer's parameters that have a gradient."""
-    return [parameter for parameter in parameters_of(optimizer) if parameter.grad is not None]
-
-
-def norm_of(optimizer: Optimizer) -> float | None:
-    """Return the norm of all gradients of an optimizer's parameters; None where that is unknown."""
-    grads = [parameter.grad for parameter in parameters_of(optimizer)]
-    return total_norm([grad for grad in grads if grad is not None])
-
-
-def total_norm(tensors: Sequence[Tensor]) -> float | None:
-    """Return the 2-norm of all these together; None where there are none, or a sparse one."""
-    if not tensors or any(tensor.is_sparse for tensor in tensors):
-        return None
-    return float(torch.stack(torch._foreach_norm([t.detach() for t in tensors])).norm())
+        self._guarded(look, *args)
