@@ -6,20 +6,14 @@ import torch
 
 from rnngrade.checks.interface import Context, Failed, Passed, Skipped, check
 from rnngrade.checks.loading import load_required
+from rnngrade.checks.trained import SETTINGS
 from rnngrade.worker.interface import StudentError
 
 from . import behaviour, convergence, forms, generator, honesty
 from .answer import column
 from .honesty import convergence_of
 
-TRAINING_SETTINGS = (
-    "threshold",
-    "tries",
-    "cpu_seconds",
-    "wall_seconds",
-    "cuda_seconds",
-    "max_steps",
-)
+TRAINING_SETTINGS = ("threshold", *SETTINGS)
 EXAMPLE = (torch.tensor([[0.3, 0.1, 0.8, 0.2]]), torch.tensor([[1.0, 0.0, 0.0, 1.0]]))
 """The lesson's: the numbers and the mask, each (1, 4)."""
 TARGET_ERROR = 1e-5

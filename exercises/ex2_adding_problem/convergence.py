@@ -9,17 +9,18 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from rnngrade.checks import trained
 from rnngrade.checks.interface import Context, Failed, Passed
+from rnngrade.checks.weights import moved
 from rnngrade.result import TrainingCurve
 from rnngrade.training import Attempt, Goal, Training, Trainings, partial_credit, symptoms
-from rnngrade.worker.interface import Budget, StudentError, WorkerError
+from rnngrade.worker.interface import WorkerError
 
 from . import forms
 from .answer import column
 from .generator import marks_by_halves
 from .structure import find_what_is_built_in
 from .task import CHANCE, Examples, draw
-from .weights import moved
 
 EXAMPLES = 2000
 """Hidden examples that a model is measured on."""
@@ -30,7 +31,7 @@ VANISHED = 1e-4
 OWN_EXAMPLES = 500
 OWN_TASK = 0.2
 """Of the error on the grader's examples; a model with less on the student's own learned those."""
-MAX_SEED = 2**31
+CALL = "train(seq_len, seed, device)"
 
 
 @dataclass(frozen=True)
@@ -117,27 +118,12 @@ class Convergence:
         return tries
 
     def _attempt(self, length: int, number: int) -> Attempt:
-        context, settings = self.context, self._settings(length)
-        generator = context.generator(f"train {length} {number}")
-        seed = int(torch.randint(MAX_SEED, (1,), generator=generator))
-        on_gpu = context.device == "cuda"
-        budget = Budget(
-            cpu_seconds=None if on_gpu else settings["cpu_seconds"],
-            wall_seconds=settings["cuda_seconds" if on_gpu else "wall_seconds"],
-            max_steps=settings["max_steps"],
-        )
-        training = context.train(
-            "train",
-            forms.TRAINED,
-            budget,
-            label=f"T = {length}" + (f", try {number + 1}" if number else ""),
-            worker_device=context.device,
-            seq_len=length,
-            seed=seed,
-            device=context.device,
+        settings = self._settings(length)
+        seed, training = trained.train(
+            self.context, settings, length, number, label=f"T = {length}", seq_len=length
         )
         try:
-            _require_model(training, context)
+            trained.require_model(training, self.context, CALL, "AddingModel")
             measured = self.measure(training, length)
         except (Failed, WorkerError) as failure:
             return Attempt(seed, training, None, reached=False, failure=failure, hopeless=True)
@@ -157,7 +143,7 @@ def judge(convergence: Convergence, length: int) -> Passed:
     context, goal = convergence.context, convergence.goal(length)
     exhibits = curves(convergence, length)
     if best.metric is None:
-        raise _without_model(context, best, goal, exhibits)
+        raise trained.without_model(context, best, goal, exhibits)
     evidence = evidence_of(convergence, length)
     if not best.reached:
         raise _missed(convergence, length, best, exhibits, evidence)
@@ -193,72 +179,20 @@ def evidence_of(convergence: Convergence, length: int) -> dict[str, Any]:
     """Return the numbers of a measured training."""
     best = convergence.best(length)
     assert best.facts is not None  # noqa: S101 - it was measured
-    facts = best.training.observations.facts
     return {
-        "metric": best.metric,
+        **trained.evidence_of(convergence.attempts(length), best),
         "standard_error": best.facts["measured"].standard_error,
         "threshold": convergence.goal(length).threshold,
         "chance": CHANCE,
-        "cpu_seconds": best.training.seconds,
-        "tries": [{"seed": a.seed, "metric": a.metric} for a in convergence.attempts(length)],
-        "observed": {name: facts[name] for name in ("steps", "optimizer", "clipped", "clip_at")},
     }
 
 
 def curves(convergence: Convergence, length: int) -> tuple[TrainingCurve, ...]:
     """Return the curve of every try at a length, the best one last."""
-    goal, best = convergence.goal(length), convergence.best(length)
+    goal = convergence.goal(length)
     levels = {"chance": goal.chance, "to pass": goal.threshold}
-    numbered = list(enumerate(convergence.attempts(length), start=1))
-    numbered.sort(key=lambda pair: pair[1] is best)
-    return tuple(
-        attempt.training.observations.curve(
-            f"T = {length}, try {number} (seed {attempt.seed})", levels
-        )
-        for number, attempt in numbered
-    )
-
-
-def _require_model(training: Training, context: Context) -> None:
-    """Raise ``Failed`` or ``WorkerError`` unless ``train`` returned a model to measure."""
-    if training.error is not None:
-        raise training.error
-    told = training.answer
-    asked = "train(seq_len, seed, device) should return the trained AddingModel"
-    if told["is_none"]:
-        raise Failed(f"{asked}, but it returns None.", hint="End train with `return model`.")
-    if told["is_tuple"]:
-        raise Failed(f"{asked}, but it returns a {told['type']}.", hint="Return the model alone.")
-    if not told["is_adding_model"]:
-        raise Failed(f"{asked}, but it returns an object of type {told['type']}.")
-    if told["devices"] not in ([], [context.device]):
-        raise Failed(
-            f"train(…, device={context.device!r}) should return a model on that device, but its "
-            f"parameters are on {' and '.join(told['devices'])}.",
-            hint="Move the model with .to(device) before the optimizer is made.",
-        )
-
-
-def _without_model(
-    context: Context, attempt: Attempt, goal: Goal, exhibits: tuple[TrainingCurve, ...]
-) -> Failed:
-    """Return the failure of a training that left nothing to measure."""
-    error = attempt.failure
-    failure = error if isinstance(error, Failed) else context.stopped(_worker_error(error))
-    symptom = symptoms.of_error(attempt.training.error) if attempt.training.error else None
-    if symptom is None and not isinstance(error, (Failed, StudentError)):
-        symptom = symptoms.of_training(attempt.training, None, goal, lambda: True)
-    if symptom is not None:
-        named = context.confirmed(f"{failure.message} {symptom.sentence}".strip(), symptom.mistake)
-        failure.message, failure.diagnosis = named.message, named.diagnosis
-        failure.hint = named.hint or failure.hint
-    failure.exhibits = exhibits
-    return failure
-
-
-def _worker_error(error: Exception | None) -> WorkerError:
-    assert isinstance(error, WorkerError)  # noqa: S101 - an attempt fails in one of two ways
-    return error
+    attempts, best = convergence.attempts(length), convergence.best(length)
+    return trained.curves(attempts, best, f"T = {length}", levels)
 
 
 def _missed(

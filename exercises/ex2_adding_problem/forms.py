@@ -9,14 +9,6 @@ from torch import Tensor
 from rnngrade.checks.form import Several
 
 CONSTRUCTED = {"is_class": bool, "is_module": bool}
-TRAINED = {
-    "type": str,
-    "is_none": bool,
-    "is_tuple": bool,
-    "is_module": bool,
-    "is_adding_model": bool,
-    "devices": Several(str),
-}
 EVALUATED = {
     "value": Any,
     "examples": int,
@@ -24,7 +16,6 @@ EVALUATED = {
     "batches": Several(int),
     "lengths": Several(int),
 }
-WEIGHTS = {str: Tensor}
 NAMES = Several(str)
 SLOPES = (Tensor, None)
 STUDENTS_OWN = Any

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from rnngrade.checks.form import in_words
 from rnngrade.checks.interface import Context, Failed, Passed
+from rnngrade.checks.weights import moved
 from rnngrade.result import Table
 from rnngrade.worker.interface import WorkerError
 
 from . import forms
 from .convergence import EXAMPLES, Convergence, Measured, said
 from .task import CHANCE
-from .weights import moved
 
 MOST_CALLS = 4
 """How often ``evaluate`` is called, until it has used as many examples as the grader."""

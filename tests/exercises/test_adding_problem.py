@@ -28,6 +28,7 @@ from torch import Tensor, nn
 
 from rnngrade.checks.interface import Failed
 from rnngrade.result import Outcome, Table
+from rnngrade.worker.child import models
 
 FRESH = {"kind": "fresh", "seed": 3, "change": None}
 
@@ -271,7 +272,7 @@ class FromZero(ByHand):
 def recurrent(model: Callable[[], nn.Module]) -> dict[str, int]:
     """Return how many elements of each matrix are found to be recurrent."""
     built = model()
-    found = probe()._recurrent(built)
+    found = models.recurrent_elements(built, probe()._gradients)
     return {name: int(found[name].sum()) for name, p in built.named_parameters() if p.dim() > 1}
 
 
@@ -333,7 +334,7 @@ def test_looking_at_a_model_leaves_it_as_it_was() -> None:
     before = [p.detach().clone() for p in model.parameters()]
     asked = probe()
     asked.train(student(AddingModel=OfLayer, train=lambda *_: model), 10, 0, "cpu")
-    for change in (None, *asked.CHANGES):
+    for change in (None, "redraw", "redraw_large", "redraw_recurrent", "zero_recurrent"):
         spec = {"kind": "trained", "seed": 1, "change": change}
         asked.predict(student(), model=spec, xs=[torch.zeros(2, 4, 2)])
         asked.weights(student(), model=spec)

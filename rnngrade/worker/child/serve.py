@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 
 import torch
 
-from . import wire
+from . import models, wire
 from .confine import Grounds, confine_payload
 from .definitions import Loading, load, reason
 from .describe import describe, text_of
@@ -27,6 +27,9 @@ from .trace import report
 
 MAX_HEADER_BYTES = 2**20
 """What the grader accepts of a reply."""
+
+PROBES_IMPORT = (models,)
+"""What exercises' probes may import of this package; a worker cannot read its files any more."""
 
 Reply = tuple[str, object]
 

@@ -1,4 +1,7 @@
-"""Whether a model's weights are those that it was made with."""
+"""Whether a model's weights are those that it was made with.
+
+A probe answers ``weights(student, model)`` as ``child.models.Models.weights`` does.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,7 @@ from torch import Tensor
 
 from rnngrade.training import Training
 
-from . import forms
-
+WEIGHTS = {str: Tensor}
 FRESH_SEEDS = (1, 2, 3)
 NOT_BY_CHANCE = 1e-6
 """Chance that untrained weights are taken for trained ones, for each tensor."""
@@ -44,7 +46,7 @@ def moved(training: Training, seed: int) -> bool:
 
 
 def _weights(training: Training, model: dict[str, object]) -> dict[str, Tensor]:
-    answer = training.ask("weights", forms.WEIGHTS, model=model)
+    answer = training.ask("weights", WEIGHTS, model=model)
     return {name: value.double() for name, value in answer.items()}
 
 
