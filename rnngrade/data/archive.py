@@ -42,7 +42,10 @@ def from_zip(content: bytes) -> Files:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = [entry for entry in archive.infolist() if _is_wanted(entry.filename)]
-            return _bounded((_name(e, entries), _content(archive, e)) for e in entries)
+            _refuse_odd(entries)
+            return _bounded(
+                (PurePosixPath(entry.filename).name, _content(archive, entry)) for entry in entries
+            )
     except _DAMAGED as error:
         raise DataError(f"this is not a zip that can be read: {error}") from None
 
@@ -63,17 +66,16 @@ def _is_wanted(path: str) -> bool:
     return parts[-2:-1] == ("names",) and bool(_LANGUAGE_FILE.fullmatch(parts[-1]))
 
 
-def _name(entry: zipfile.ZipInfo, entries: list[zipfile.ZipInfo]) -> str:
-    """Return the file name of an entry that is one of a single folder, and a regular file."""
-    path = PurePosixPath(entry.filename)
-    if path.is_absolute() or ".." in path.parts:
-        raise DataError(f"the zip holds {entry.filename!r}, a path that leads out of it")
-    if {PurePosixPath(other.filename).parent for other in entries} != {path.parent}:
+def _refuse_odd(entries: list[zipfile.ZipInfo]) -> None:
+    """Raise ``DataError`` where entries are not regular files of one folder inside the zip."""
+    for entry in entries:
+        path = PurePosixPath(entry.filename)
+        if path.is_absolute() or ".." in path.parts:
+            raise DataError(f"the zip holds {entry.filename!r}, a path that leads out of it")
+        if stat.S_IFMT(entry.external_attr >> 16) not in (0, stat.S_IFREG):
+            raise DataError(f"{entry.filename!r} in the zip is no regular file")
+    if len({PurePosixPath(entry.filename).parent for entry in entries}) > 1:
         raise DataError("the zip holds more than one folder named names")
-    kind = stat.S_IFMT(entry.external_attr >> 16)
-    if kind not in (0, stat.S_IFREG):
-        raise DataError(f"{entry.filename!r} in the zip is no regular file")
-    return path.name
 
 
 def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
