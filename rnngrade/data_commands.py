@@ -19,6 +19,7 @@ from rnngrade.data.load import DATASETS, load
 from rnngrade.data.store import are_stored, data_folder, names_folder
 
 FETCH = "rnngrade data fetch names"
+_SUBSTITUTE = "The names data set is not here: an embedded substitute stands in for it."
 
 
 @click.group()
@@ -75,8 +76,7 @@ def offer_to_fetch(exercise: Exercise) -> None:
     if exercise.data is None or are_stored():
         return
     asked = f"{exercise.id} trains on the {exercise.data} data set, which is not here. Fetch it?"
-    # A stream that was closed before the start is None.
-    if not all(stream and stream.isatty() for stream in (sys.stdin, sys.stderr)):
+    if not on_a_terminal():
         click.echo(f"{_SUBSTITUTE} {FETCH} gets the real one.", err=True)
     elif not click.confirm(asked, default=True, err=True):
         click.echo(_SUBSTITUTE, err=True)
@@ -84,7 +84,10 @@ def offer_to_fetch(exercise: Exercise) -> None:
         _fetch_if_possible()
 
 
-_SUBSTITUTE = "The names data set is not here: an embedded substitute stands in for it."
+def on_a_terminal() -> bool:
+    """Whether there is someone to ask."""
+    # A stream that was closed before the start is None.
+    return all(stream and stream.isatty() for stream in (sys.stdin, sys.stderr))
 
 
 def _fetch_if_possible() -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable
-from http.client import HTTPException, HTTPResponse, InvalidURL
+from typing import TYPE_CHECKING
 
 from rnngrade.data.interface import DataError
+
+if TYPE_CHECKING:
+    from http.client import HTTPResponse
 
 MAX_BYTES = 2**26
 """Twenty times the tutorial's zip."""
@@ -29,6 +30,10 @@ def download(
     silence: float = SILENCE_SECONDS,
 ) -> bytes:
     """Return what is at ``url``. Raises ``DataError`` where it does not come, whole and in time."""
+    import urllib.error  # 20 ms, which no other command need wait for
+    import urllib.request
+    from http.client import HTTPException, InvalidURL
+
     if not url.startswith(("https://", "http://")):
         raise DataError(f"{url} is no address to download from: it should begin with https://")
     deadline = time.monotonic() + seconds

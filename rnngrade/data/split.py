@@ -1,7 +1,7 @@
 """Splits names into a part to train on and a hidden one, so that no name stands in both.
 
 A fifth of the distinct names is hidden. Names are grouped by how they fold to ASCII, over all
-languages: *Abel* of four languages, and *Ábel*, are one group, which is whole on one side. So a
+languages: *Abel* of five languages, and *Ábel*, are one group, which is whole on one side. So a
 name that was trained on is never asked for again, in another language or with another accent.
 """
 

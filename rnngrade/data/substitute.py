@@ -2,7 +2,7 @@
 
 It is of the same form: 18 languages, many names in some and few in others, some names in several.
 It is made from sorted lists, without a draw, so that one version of Faker always gives the same.
-15 of the 18 languages are those of the real data set; for Scottish and Vietnamese, of which Faker
+16 of the 18 languages are those of the real data set; for Scottish and Vietnamese, of which Faker
 has no list or one of ten names, stand Croatian and Finnish, and Arabic names are those of Algeria.
 """
 

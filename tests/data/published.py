@@ -13,7 +13,7 @@ NEEDS_REAL_DATA = pytest.mark.skipif(
     not (PUBLISHED / "names").is_dir(), reason=f"the names data set is not in {PUBLISHED}"
 )
 FOLDERS = {"20,050 lines": "names", "20,074 lines": "names-20074"}
-SMALL = {"Czech.txt": b"Abl\nAdsit\n", "Korean.txt": "Ahn \nBaik \n".encode()}
+SMALL = {"Czech.txt": b"Adamek\nAdsit\n", "Korean.txt": b"Ahn \nBaik \n"}
 """An edition that nobody knows."""
 
 

@@ -79,8 +79,8 @@ def test_an_unknown_edition_that_is_no_text_is_refused(serve: Serve, data_folder
 def test_a_failed_fetch_leaves_what_was_there(
     serve: Serve, data_folder: Path, tmp_path: Path, content: bytes
 ) -> None:
-    before = {"Czech.txt": b"Abl\n"}
-    (tmp_path / "Czech.txt").write_bytes(b"Abl\n")
+    before = {"Czech.txt": b"Adamek\n"}
+    (tmp_path / "Czech.txt").write_bytes(b"Adamek\n")
     fetch_from_path(tmp_path, allow_unknown=True)
     with pytest.raises(DataError) as caught:
         fetch_from_url(serve(content))

@@ -1,4 +1,4 @@
-"""The hidden part of the names has nothing of the part to train on, and a fifth of each language."""
+"""The hidden names are a fifth of each language, and none of them is trained on."""
 
 from __future__ import annotations
 

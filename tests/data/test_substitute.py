@@ -62,7 +62,7 @@ def test_its_edition_names_the_version_that_it_was_made_from() -> None:
 
 def test_a_faker_without_a_list_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(module.LISTS, "Czech", ("cs_CZ.surnames",))
-    with pytest.raises(DataError, match="cannot be made from Faker: .*surnames") as caught:
+    with pytest.raises(DataError, match=r"cannot be made from Faker: .*surnames") as caught:
         substitute()
     assert "rnngrade data fetch names" in caught.value.hint
 

@@ -22,7 +22,12 @@ def test_greek(greek: str, latin: str) -> None:
 
 @pytest.mark.parametrize(
     ("russian", "latin"),
-    [("Жуков", "Zhukov"), ("Соловьёв", "Solov'yov"), ("Щербаков", "Shcherbakov"), ("Юдин", "Yudin")],
+    [
+        ("Жуков", "Zhukov"),
+        ("Соловьёв", "Solov'yov"),
+        ("Щербаков", "Shcherbakov"),
+        ("Юдин", "Yudin"),
+    ],
 )
 def test_russian(russian: str, latin: str) -> None:
     assert from_russian(russian) == latin
