@@ -7,38 +7,32 @@ Exit codes: 0 the pass mark is reached (``grade``: every submission was judged),
 
 from __future__ import annotations
 
-import io
 import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
 import rnngrade
+from rnngrade.command_line import FAULT, NOT_PASSED, console, fail, reports_bad_input
 from rnngrade.content import Exercise, UnknownExerciseError, exercises, find_exercise
+from rnngrade.data_commands import data, offer_to_fetch
 from rnngrade.grader import (
     DEFAULT_SEED,
     DEVICES,
     ISOLATION,
     MAX_SEED,
-    DeviceError,
     Grader,
 )
 from rnngrade.result import Outcome, Result
-from rnngrade.rubric import RubricError
 from rnngrade.submission.interface import Submission, SubmissionError
-from rnngrade.worker.interface import IsolationError, WorkerPoolError
 
 if TYPE_CHECKING:
     from rnngrade.reports.live import LiveReport
-
-NOT_PASSED, USAGE, FAULT, INTERRUPTED = 1, 2, 3, 130
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -113,56 +107,13 @@ def jobs_option(command: F) -> F:
     )(command)
 
 
-def reports_bad_input(command: F) -> F:
-    """Turn what a user can mend into one clear message, and anything else into a fault of ours."""
-
-    @wraps(command)
-    def wrapped(*arguments: Any, **options: Any) -> Any:
-        from rnngrade.batch.collect import BatchError
-        from rnngrade.calibration import CalibrationError
-        from rnngrade.validation import ValidationError
-
-        try:
-            return command(*arguments, **options)
-        except SubmissionError as error:
-            fail(error.message, error.hint)
-        except (RubricError, DeviceError, IsolationError) as error:
-            fail(str(error))
-        except (BatchError, ValidationError, CalibrationError) as error:
-            fail(str(error))
-        except OSError as error:
-            fail(f"{error.filename or 'a file'}: {error.strerror or error}")
-        except WorkerPoolError as error:
-            fail(str(error), code=FAULT)
-        except KeyboardInterrupt:
-            kept = "; what was finished is kept" if command.__name__ == "grade" else ""
-            fail(f"interrupted{kept}", code=INTERRUPTED)
-        except (click.ClickException, click.exceptions.Exit, click.Abort):
-            raise
-        except Exception as error:
-            if "RNNGRADE_TRACEBACK" in os.environ:
-                raise
-            fail(
-                f"rnngrade itself failed: {type(error).__name__}: {error}",
-                "Run again with RNNGRADE_TRACEBACK=1 in the environment; report what it prints.",
-                code=FAULT,
-            )
-
-    return wrapped  # type: ignore[return-value]
-
-
-def fail(message: str, hint: str = "", *, code: int = USAGE) -> None:
-    """Print an error and what to try, and leave with ``code``."""
-    click.echo(f"Error: {message}", err=True)
-    if hint:
-        click.echo(f"Try: {hint}", err=True)
-    sys.exit(code)
-
-
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(rnngrade.__version__, prog_name="rnngrade")
 def main() -> None:
     """Check exercises on recurrent networks: rnngrade start ex1, then rnngrade check ex1."""
+
+
+main.add_command(data)
 
 
 @main.command("list")
@@ -224,6 +175,7 @@ def check(
     handed_in = read_submission(exercise, path)
     if json_path not in (None, "-") and not Path(str(json_path)).parent.is_dir():
         fail(f"--json: the folder {Path(str(json_path)).parent} does not exist.", "Make it first.")
+    offer_to_fetch(exercise)
     with (
         progress() as tell,
         Grader(exercise, rubric=rubric, device=device, isolation=isolation) as grader,
@@ -273,7 +225,7 @@ def grade(
     Writes one JSON for each, and gradebook.csv. Give a --seed that students do not know.
     """
     from rnngrade.batch import collect, grade_all
-    from rnngrade.reports.page import isolation_remark
+    from rnngrade.reports.page import data_remark, isolation_remark
 
     entries = collect(submissions)
     with (
@@ -283,8 +235,9 @@ def grade(
         rows = grade_all(entries, grader, output, seed=seed, jobs=jobs, done=lambda _: done())
     passed = sum(row.result is not None and row.result.passed for row in rows)
     click.echo(f"Graded: {len(rows)}, passed: {passed}. See {output / 'gradebook.csv'}.")
-    if remark := next((isolation_remark(r.result) for r in rows if r.result), ""):
-        click.echo(remark)
+    if judged := next((row.result for row in rows if row.result), None):
+        for remark in filter(None, (data_remark(judged), isolation_remark(judged))):
+            click.echo(remark)
     if faulty := [row.submission for row in rows if row.result is None or has_fault(row.result)]:
         fail(f"rnngrade itself failed on {', '.join(faulty)}; see their JSON.", code=FAULT)
 
@@ -380,13 +333,6 @@ def exit_code(verdict: Result) -> int:
 def has_fault(verdict: Result) -> bool:
     """Whether a check ended with a fault of the grader's own."""
     return any(check.outcome is Outcome.ERROR for check in verdict.checks)
-
-
-def console(*, stderr: bool = False) -> Console:
-    """Return a console for the terminal; as wide as it is, or 80 columns into a file."""
-    # A stream that was closed before the start is None.
-    stream = (sys.stderr if stderr else sys.stdout) or io.StringIO()
-    return Console(file=stream, width=None if stream.isatty() else 80)
 
 
 @contextmanager

@@ -85,6 +85,12 @@ class Exercise:
         return preload
 
     @property
+    def data(self) -> str | None:
+        """The data set that submissions train on, if there is one, such as ``names``."""
+        data: str | None = getattr(_module(self.folder), "DATA", None)
+        return data
+
+    @property
     def checks(self) -> tuple[Check, ...]:
         """The checks, in order. Imports torch."""
         _module(self.folder)

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Self
 
 from rnngrade import submission
 from rnngrade.content import Exercise, find_exercise, hidden_folders
+from rnngrade.data.store import are_stored, data_folder, default_folder
+from rnngrade.data.substitute import faker_folders
 from rnngrade.result import Result
 from rnngrade.submission.interface import Submission
 from rnngrade.worker.zygote import Zygote
@@ -37,8 +39,9 @@ class Grader:
     The zygote imports torch in its own process while this one does, so that both are ready in the
     time of one import. ``device`` is ``cpu``, ``cuda`` or ``auto``; ``isolation`` and ``withheld``
     are those of ``Zygote``. Raises ``ValueError`` for another word, ``DeviceError``,
-    ``RubricError`` and ``WorkerPoolError``; ``IsolationError``, at once, where submissions cannot
-    be isolated as ``required``. ``one_try`` tries every training once, whatever the rubric says.
+    ``RubricError``, ``DataError`` and ``WorkerPoolError``; ``IsolationError``, at once, where
+    submissions cannot be isolated as ``required``. ``one_try`` tries every training once, whatever
+    the rubric says.
     """
 
     def __init__(
@@ -59,7 +62,7 @@ class Grader:
             device="cpu" if device == "cpu" else "cuda",
             isolation=isolation,
             withheld=withheld,
-            hidden=(*hidden_folders(), *([rubric] if rubric else [])),
+            hidden=(*hidden_folders(), *_data_folders(exercise), *([rubric] if rubric else [])),
         )
         try:
             import torch
@@ -122,6 +125,12 @@ class Grader:
         self.close()
 
 
+def _data_folders(exercise: Exercise) -> tuple[Path, ...]:
+    """Return the folders that hold the hidden part of data, or what it could be made from."""
+    stored = (data_folder(), default_folder())
+    return (*stored, *faker_folders()) if exercise.data else stored
+
+
 def _refuse_unknown(name: str, value: str, known: Sequence[str]) -> None:
     if value not in known:
         raise ValueError(f"{name} should be one of {', '.join(known)}, not {value!r}")
@@ -133,7 +142,7 @@ def _found(device: str, there_is_a_gpu: bool) -> str:
     return "cuda" if there_is_a_gpu and device != "cpu" else "cpu"
 
 
-_warm: dict[tuple[str, Path | None, str, str], Grader] = {}
+_warm: dict[tuple[str, Path | None, str, str, bool], Grader] = {}
 
 
 def check(
@@ -148,12 +157,13 @@ def check(
     """Judge the submission at ``path``, as ``rnngrade check`` does.
 
     The grader stays warm for further calls until Python ends. Raises ``UnknownExerciseError``,
-    ``SubmissionError``, ``RubricError``, ``DeviceError``, ``WorkerPoolError``, and ``ValueError``
-    for another ``device``, ``isolation`` or ``seed`` than the command line takes.
+    ``SubmissionError``, ``RubricError``, ``DataError``, ``DeviceError``, ``WorkerPoolError``, and
+    ``ValueError`` for another ``device``, ``isolation`` or ``seed`` than the command line takes.
     """
     found = find_exercise(exercise)
     handed_in = submission.read(Path(path), found.required)
-    key = (found.id, Path(rubric).resolve() if rubric else None, device, isolation)
+    with_data = found.data is not None and are_stored()  # They may have been fetched since.
+    key = (found.id, Path(rubric).resolve() if rubric else None, device, isolation, with_data)
     if key not in _warm:
         _warm[key] = Grader(found, rubric=key[1], device=device, isolation=isolation)
         atexit.register(_warm[key].close)

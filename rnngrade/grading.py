@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import platform
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 
 import torch
@@ -17,12 +18,16 @@ from rnngrade.checks.context import Examination, LiveWorker
 from rnngrade.checks.interface import Check
 from rnngrade.checks.run import run_checks, with_dependencies
 from rnngrade.content import Exercise
+from rnngrade.data.interface import Dataset
+from rnngrade.data.load import load as load_data
 from rnngrade.rubric import Rubric, load_rubric, with_one_try
 from rnngrade.scoring import Judgement, score
 from rnngrade.submission.interface import Submission
 from rnngrade.training.interface import Progress
 from rnngrade.worker.interface import Source, WorkerPool
 
+STAND_IN = "rnngrade"
+"""What a submission must mention to import the data, so that no other is sent them."""
 REFERENCE_CPU_SECONDS = 30 * 24 * 3600.0
 
 
@@ -34,6 +39,8 @@ class Assignment:
     checks: tuple[Check, ...]
     rubric: Rubric
     reference: Source | None
+    data: Dataset | None = None
+    """What submissions train on and are measured by, where the exercise has it."""
 
     def live_reference(self, pool: WorkerPool) -> LiveWorker | None:
         """Return a worker for the reference, to be shared by submissions; None without one."""
@@ -51,7 +58,17 @@ class Assignment:
             required=self.exercise.required,
             probe=self.exercise.probe,
             forbidden=self.rubric.forbidden_symbols,
+            data=self._training_part(handed_in.text),
         )
+
+    def _training_part(self, text: str) -> Mapping[str, Sequence[str]] | None:
+        """Return the names to train on by language, for a submission that may ask for them."""
+        if self.data is None or STAND_IN not in text:
+            return None
+        return {
+            language: [name for name, _ in pairs]
+            for language, pairs in groupby(self.data.train, key=lambda pair: pair[1])
+        }
 
 
 def assign(
@@ -60,7 +77,8 @@ def assign(
     """Read an exercise's checks, its rubric (its own, or another's), and its reference.
 
     ``one_try`` tries every training once, whatever the rubric says.
-    Raises ``RubricError`` where the rubric does not fit the exercise.
+    Raises ``RubricError`` where the rubric does not fit the exercise, and ``DataError`` where the
+    data that the exercise asks for are there and cannot be used.
     """
     checks = exercise.checks
     rubric = load_rubric(
@@ -68,7 +86,9 @@ def assign(
         exercise=exercise.id,
         expected={check.id: check.settings for check in checks},
     )
-    assignment = Assignment(exercise, checks, with_one_try(rubric) if one_try else rubric, None)
+    data = load_data(exercise.data) if exercise.data else None
+    chosen = with_one_try(rubric) if one_try else rubric
+    assignment = Assignment(exercise, checks, chosen, None, data)
     if exercise.solution is None:
         return assignment
     reference = submission.read(exercise.solution, exercise.required)
@@ -102,6 +122,7 @@ def grade(
         device=device,
         reference=reference,
         tell=tell,
+        data=assignment.data,
     )
     checks = with_dependencies(assignment.checks, only) if only else assignment.checks
     judgements = []
@@ -127,7 +148,12 @@ def grade(
         limits=asdict(assignment.rubric.limits),
         layers=examination.layers,
         times=result.Times(started.isoformat(timespec="seconds"), time.perf_counter() - clock),
+        data=_data_tag(assignment.data),
     )
+
+
+def _data_tag(data: Dataset | None) -> result.DataTag | None:
+    return result.DataTag(data.name, data.edition, data.is_substitute) if data else None
 
 
 def environment(device: str) -> result.Environment:

@@ -124,6 +124,17 @@ class SubmissionTag:
 
 
 @dataclass(frozen=True)
+class DataTag:
+    """Which data a submission was trained on and measured by."""
+
+    name: str
+    edition: str
+    """Such as ``20,074 lines``; of a substitute, what it was made from."""
+    substitute: bool
+    """Whether it stands in for the real data set, which was not at hand."""
+
+
+@dataclass(frozen=True)
 class Times:
     """When the grading began (ISO 8601, UTC), and how many seconds it took."""
 
@@ -153,6 +164,8 @@ class Result:
     layers: tuple[str, ...]
     """The isolation layers that were active."""
     times: Times
+    data: DataTag | None = None
+    """None for an exercise without data."""
 
     def _repr_html_(self) -> str:
         from rnngrade.reports import html  # reports import this module

@@ -11,6 +11,7 @@ from typing import Any
 from rnngrade.plain_text import plain
 from rnngrade.result import (
     CheckResult,
+    DataTag,
     Diagnosis,
     Environment,
     ExerciseTag,
@@ -67,6 +68,7 @@ def to_json(result: Result) -> dict[str, Any]:
         "limits": dict(result.limits),
         "layers": [plain(layer) for layer in result.layers],
         "times": _fields(result.times),
+        "data": None if result.data is None else _fields(result.data),
     }
     validate(document)
     return document
@@ -103,6 +105,7 @@ def loads(text: str) -> Result:
         limits=document["limits"],
         layers=tuple(document["layers"]),
         times=Times(**document["times"]),
+        data=DataTag(**document["data"]) if document.get("data") else None,
     )
 
 

@@ -32,6 +32,14 @@ Command = Callable[..., Ended]
 Change = Callable[[dict[str, Any]], object]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def data_of_no_one(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """An empty folder of data, so that no test reads or changes the user's own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RNNGRADE_DATA", str(tmp_path_factory.mktemp("data")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def ex1() -> Exercise:
     return find_exercise("ex1")

@@ -14,6 +14,7 @@ import torch
 
 from rnngrade.checks.form import in_form
 from rnngrade.checks.interface import Check, Failed
+from rnngrade.data.interface import Dataset
 from rnngrade.result import Outcome
 from rnngrade.rubric import Rubric
 from rnngrade.submission.interface import Submission
@@ -111,11 +112,13 @@ class Examination:
         device: str,
         reference: LiveWorker | None,
         tell: Callable[[Progress], None] = lambda _: None,
+        data: Dataset | None = None,
     ) -> None:
         self.submission = submission
         self.required = source.required
         self.rubric = rubric
         self.device = device
+        self._data = data
         self._seed = seed
         self._workers = {
             name: LiveWorker(pool, source, rubric.limits, name) for name in ("cpu", "cuda")
@@ -146,6 +149,13 @@ class Examination:
     def layers(self) -> tuple[str, ...]:
         """The isolation layers of the worker for the CPU."""
         return self._workers["cpu"].layers
+
+    @property
+    def data(self) -> Dataset:
+        """The exercise's data."""
+        if self._data is None:
+            raise RuntimeError("a check asked for data, and the exercise's __init__.py names none")
+        return self._data
 
     def load(self) -> Loaded:
         """Load the submission into the worker."""

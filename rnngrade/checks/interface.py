@@ -16,6 +16,7 @@ from typing import Any, Protocol, TypeVar
 
 import torch
 
+from rnngrade.data.interface import Dataset
 from rnngrade.result import Diagnosis, Exhibit, Outcome
 from rnngrade.rubric import Rubric
 from rnngrade.submission.interface import Location, Submission
@@ -90,6 +91,10 @@ class Context(Protocol):
     """The ids of the checks that are run."""
     device: str
     """``cpu`` or ``cuda``: the fastest device that checks may use."""
+
+    @property
+    def data(self) -> Dataset:
+        """The exercise's data. Raises ``RuntimeError`` where it has none."""
 
     def load(self) -> Loaded:
         """Load the submission into the worker (once; the answer is kept)."""

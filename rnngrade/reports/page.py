@@ -103,7 +103,7 @@ def page(result: Result, *, verbose: bool = False) -> Page:
         share=result.score / result.max_score if result.max_score else float(result.passed),
         verdict=_verdict(result),
         passed=result.passed,
-        remarks=tuple(_remarks(result.checks)),
+        remarks=tuple(_remarks(result)),
         footer=tuple(_footer(result, verbose)),
     )
 
@@ -236,7 +236,10 @@ def _printed(output: str) -> Iterator[str]:
     yield from (clipped(line, _LONGEST_LINE) for line in lines[-half:])
 
 
-def _remarks(checks: tuple[CheckResult, ...]) -> Iterator[str]:
+def _remarks(result: Result) -> Iterator[str]:
+    checks = result.checks
+    if remark := data_remark(result):
+        yield remark
     waiting = sum(check.max_points for check in checks if check.outcome is Outcome.REVIEW)
     if waiting:
         yield f"{points_text(waiting)} points wait for a person to grade them."
@@ -258,6 +261,17 @@ def isolation_remark(result: Result) -> str:
     return f"Isolation: without {', '.join(missing)}{trust}."
 
 
+def data_remark(result: Result) -> str:
+    """Say that a substitute stood in for the data, if it did."""
+    if result.data is None or not result.data.substitute:
+        return ""
+    name, edition = (_one_line(text) for text in (result.data.name, result.data.edition))
+    return (
+        f"Data: the embedded substitute for {name} ({edition}), not the real data set; "
+        f"rnngrade data fetch {name} gets it."
+    )
+
+
 def _footer(result: Result, verbose: bool) -> Iterator[str]:
     environment = result.environment
     yield (
@@ -272,6 +286,8 @@ def _footer(result: Result, verbose: bool) -> Iterator[str]:
         f"{environment.platform}; {result.times.seconds:.1f} s",
         _LONGEST_PARAGRAPH,
     )
+    if result.data and not result.data.substitute:
+        yield _one_line(f"Data: {result.data.name}, {result.data.edition}")
     if remark := isolation_remark(result):
         yield remark
     if verbose:

@@ -30,7 +30,8 @@ The worker speaks first, before any of the student's code has run, and then answ
     prepare    {"probe": code, marshalled, in base64, "forbidden": [dotted name, …]}
                ready      null
                fault      string: the exercise's own probe cannot be loaded
-    load       {"definitions": source, "text": source, "required": [name, …]}
+    load       {"definitions": source, "text": source, "required": [name, …],
+                "data": {"dict": {language: [name, …], …}} or null: what to train on}
                loaded     {"way", "missing", "names", "skipped": [ERROR, …]}, as in ``Loaded``
                error      ERROR
     ask        {"function": name, "arguments": {"dict": …}}

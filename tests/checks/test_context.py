@@ -194,3 +194,8 @@ def test_an_exception_from_no_line_of_the_students_has_no_place(frames: tuple[Fr
     assert failure.message == "Your code raised MemoryError"
     assert failure.location is None
     assert failure.source_line == ""
+
+
+def test_data_of_an_exercise_that_names_none_are_the_checks_fault() -> None:
+    with pytest.raises(RuntimeError, match=r"the exercise's .* names none"):
+        _ = examination().data

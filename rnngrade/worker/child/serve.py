@@ -20,6 +20,7 @@ from .confine import Grounds, confine_payload
 from .definitions import Loading, load, reason
 from .describe import describe, text_of
 from .forbidden import Guard
+from .names_data import stand_in
 from .observe import Observer
 from .records import EXIT_FAULT, Ends, Order
 from .seeding import seed_generators
@@ -103,8 +104,15 @@ class _Session:
             return "fault", f"{type(error).__name__}: {text_of(str, error, 500)}"
         return "ready", None
 
-    def load(self, definitions: str, text: str, required: list[str]) -> Reply:
-        """Run the student's source."""
+    def load(
+        self,
+        definitions: str,
+        text: str,
+        required: list[str],
+        data: dict[str, list[str]] | None = None,
+    ) -> Reply:
+        """Run the student's source, with ``data`` at hand."""
+        stand_in(data)
         loading: Loading = load(definitions, text, required)
         self.student = loading.run.module
         why = reason(loading.run, required)
