@@ -1,0 +1,253 @@
+"""Trains a submission on the training part, and measures what came of it on hidden names."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from rnngrade.checks import trained
+from rnngrade.checks.interface import Context, Failed, Passed
+from rnngrade.checks.weights import moved
+from rnngrade.result import Exhibit, TrainingCurve
+from rnngrade.training import Attempt, Goal, Training, Trainings, symptoms
+from rnngrade.worker.interface import WorkerError
+
+from . import forms
+from .answer import scores
+from .measured import Measured, Thresholds, always_most_frequent
+from .names import batch_of
+from .structure import find_what_is_built_in
+
+CALL = "train(pairs, seed, device)"
+KEY = "names"
+NEAR = 0.1
+"""Of the way to the second threshold; who misses it by less is tried again with another seed."""
+LEARNED = 0.65
+"""Hidden cross-entropy over that of answering with the frequencies, at about the first threshold.
+It is 0.62 at an accuracy of 0.65. What a training needs at the least, in units of its loss."""
+ONE_LANGUAGE = 0.9
+"""Share of the names with one and the same answer, from which on it is said."""
+TRAINED: dict[str, Any] = {"kind": "trained", "seed": 0, "change": None}
+
+
+class Convergence:
+    """The trainings of one submission, and the hidden names."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.languages = context.data.languages
+        self.names = [name for name, _ in context.data.test]
+        self.labels = torch.tensor([self.languages.index(own) for _, own in context.data.test])
+        self.chance = always_most_frequent(self.labels, self.languages)
+        self._trainings: Trainings[str] = Trainings(self._attempt, lambda _: self.settings["tries"])
+
+    @property
+    def settings(self) -> Any:
+        """Those of the training, from the rubric."""
+        return self.context.rubric.checks["trained"].settings
+
+    def thresholds(self, check: str) -> Thresholds:
+        """Return those of a check, for the data at hand."""
+        settings = self.context.rubric.checks[check].settings
+        return Thresholds.of(settings, is_substitute=self.context.data.is_substitute)
+
+    @property
+    def goal(self) -> Goal:
+        """What the training's own loss is compared with: a cross-entropy."""
+        return Goal(self.chance.cross_entropy, LEARNED * self.chance.cross_entropy)
+
+    @property
+    def attempts(self) -> list[Attempt]:
+        """Every try; waits for them."""
+        return self._trainings.attempts(KEY)
+
+    @property
+    def best(self) -> Attempt:
+        """The try that came nearest; waits for all."""
+        return self._trainings.best(KEY)
+
+    @property
+    def began(self) -> bool:
+        """Whether a training was begun."""
+        return bool(self._trainings.begun())
+
+    def outputs(self, training: Training, names: list[str], **model: Any) -> Tensor:
+        """Return outputs of the trained model, or of one that ``model`` says how to change.
+
+        Raises ``Failed`` and ``WorkerError`` where there are none.
+        """
+        spec = TRAINED | model
+        (answer,) = training.ask("classify", forms.LIST, model=spec, batches=[batch_of(names)])
+        return scores(self.context, answer, len(names))
+
+    def measure(self, training: Training, **model: Any) -> Measured:
+        """Measure such a model on the hidden names."""
+        outputs = self.outputs(training, self.names, **model)
+        return Measured.of(outputs, self.labels, self.languages)
+
+    def _attempt(self, _: str, number: int) -> Attempt:
+        pairs = [list(pair) for pair in self.context.data.train]
+        seed, training = trained.train(
+            self.context, self.settings, KEY, number, label="names", pairs=pairs
+        )
+        try:
+            trained.require_model(training, self.context, CALL, "NameClassifier")
+            measured = self.measure(training)
+        except (Failed, WorkerError) as failure:
+            return Attempt(seed, training, None, reached=False, failure=failure, hopeless=True)
+        return Attempt(
+            seed,
+            training,
+            1 - measured.share(self.chance.level, self.thresholds("good")),
+            reached=self._is_enough(measured),
+            facts={"measured": measured},
+            hopeless=symptoms.no_seed_helps(training),
+        )
+
+    def _is_enough(self, measured: Measured) -> bool:
+        """Return whether another seed need not be tried: it is good, or far from it but passes."""
+        good = measured.share(self.chance.level, self.thresholds("good"))
+        return measured.reaches(self.thresholds("trained")) and not 1 - NEAR < good < 1
+
+
+def convergence_of(context: Context) -> Convergence:
+    """Return the submission's trainings, one object for all checks."""
+    return context.once("convergence", lambda: Convergence(context))
+
+
+def measured_of(attempt: Attempt) -> Measured:
+    """Return what was measured of an attempt that left a model."""
+    assert attempt.facts is not None  # noqa: S101 - it was measured
+    measured: Measured = attempt.facts["measured"]
+    return measured
+
+
+def judge(convergence: Convergence) -> Passed:
+    """Judge the training: it reached the first thresholds, and was trained, not built in."""
+    context, best = convergence.context, convergence.best
+    if best.metric is None:
+        raise trained.without_model(context, best, convergence.goal, _curves(convergence))
+    measured, thresholds = measured_of(best), convergence.thresholds("trained")
+    exhibits: tuple[Exhibit, ...] = (measured.confusion, *_curves(convergence))
+    evidence = _evidence(convergence) | {"metric": measured.accuracy}
+    said = _said(convergence, "trained")
+    if not measured.reaches(thresholds):
+        mistake, sentence = _explained(convergence, best, measured)
+        failure = context.confirmed(
+            f"{said} {sentence}".strip(), *([mistake] if mistake else []), **evidence
+        )
+        failure.fraction = max(0.0, measured.share(convergence.chance.level, thresholds))
+        failure.hint = failure.hint or "Look at the confusion matrix and at the curve of the loss."
+        failure.exhibits = exhibits
+        raise failure
+    found = find_what_is_built_in(convergence, best)
+    if found.mistake is not None:
+        message = f"{said} But it was not learned by the recurrence. {found.sentence}"
+        failure = context.confirmed(message, found.mistake, **evidence, **found.numbers)
+        failure.exhibits = exhibits
+        raise failure
+    notes = ("It is borderline: within two standard errors of a threshold.",)
+    return Passed(
+        said,
+        evidence={**evidence, **found.numbers},
+        notes=notes if measured.is_borderline(thresholds) else (),
+        exhibits=exhibits,
+    )
+
+
+def judge_good(convergence: Convergence) -> Passed:
+    """Judge whether the training reached the second thresholds."""
+    measured, thresholds = measured_of(convergence.best), convergence.thresholds("good")
+    evidence = _evidence(convergence) | {"metric": measured.macro_f1}
+    said = _said(convergence, "good")
+    if measured.reaches(thresholds):
+        return Passed(said, evidence=evidence)
+    raise Failed(
+        said,
+        hint="Train for longer, in batches, or with a gated cell; let rare languages count more.",
+        evidence=evidence,
+        fraction=max(0.0, measured.share(convergence.thresholds("trained"), thresholds)),
+    )
+
+
+def _said(convergence: Convergence, check: str) -> str:
+    """Return what was reached, beside what passes and what the reference reaches."""
+    best, figures = convergence.best, convergence.context.rubric.reference
+    beside = f"to pass {convergence.thresholds(check)}"
+    if {"trained", "good"} <= figures.keys() and not convergence.context.data.is_substitute:
+        accuracy, macro_f1 = figures["trained"], figures["good"]
+        beside += (
+            f"; the reference reaches {accuracy.metric:.2f} and {macro_f1.metric:.2f} in "
+            f"{accuracy.cpu_seconds:.0f} s"
+        )
+    others = [
+        str(measured_of(attempt))
+        for attempt in convergence.attempts
+        if attempt.metric is not None and attempt is not best
+    ]
+    more = f" Other tries: {'; '.join(others)}." if others else ""
+    reached = str(measured_of(best))
+    return (
+        f"{reached[0].upper()}{reached[1:]} on {len(convergence.names):,} hidden names, in "
+        f"{best.training.seconds:.1f} s ({beside}).{more}"
+    )
+
+
+def _evidence(convergence: Convergence) -> dict[str, Any]:
+    best = convergence.best
+    measured, chance = measured_of(best), convergence.chance
+    return {
+        **trained.evidence_of(convergence.attempts, best),
+        "accuracy": measured.accuracy,
+        "macro_f1": measured.macro_f1,
+        "cross_entropy": measured.cross_entropy,
+        "standard_error": measured.standard_error,
+        "chance": {"accuracy": chance.accuracy, "macro_f1": chance.macro_f1},
+    }
+
+
+def _curves(convergence: Convergence) -> tuple[TrainingCurve, ...]:
+    levels = {"chance": convergence.chance.cross_entropy}
+    return trained.curves(convergence.attempts, convergence.best, "names", levels)
+
+
+def _explained(
+    convergence: Convergence, best: Attempt, measured: Measured
+) -> tuple[str | None, str]:
+    """Return a mistake's id and a sentence of what confirms it."""
+    renamed = _right_under_other_names(measured)
+    if renamed > max(measured.accuracy + 0.2, convergence.thresholds("trained").accuracy):
+        return "languages_in_another_order", (
+            f"With the languages in another order, {renamed:.0%} of its answers would be right."
+        )
+    training = best.training
+    symptom = symptoms.of_training(
+        training, measured.cross_entropy, convergence.goal, lambda: moved(training, best.seed)
+    )
+    if symptom is not None:
+        return symptom.mistake, symptom.sentence
+    shares = torch.bincount(measured.answers, minlength=len(measured.languages)).double()
+    shares /= len(measured.answers)
+    most = int(shares.argmax())
+    if shares[most] < ONE_LANGUAGE:
+        return None, ""
+    language = measured.languages[most]
+    sentence = f"It answers {language} for {float(shares[most]):.0%} of the names."
+    if language == convergence.context.data.train[-1][1]:
+        return "not_shuffled", f"{sentence} That is the language of the last pairs."
+    return "always_one_language", sentence
+
+
+def _right_under_other_names(measured: Measured) -> float:
+    """Return the accuracy if the languages were named anew, each by what it is most often."""
+    counts = measured.counts.double()
+    right, taken = 0.0, set()
+    for answer in counts.sum(dim=0).argsort(descending=True).tolist():
+        free = counts[:, answer].clone()
+        free[list(taken)] = -1.0
+        language = int(free.argmax())
+        taken.add(language)
+        right += float(counts[language, answer])
+    return right / float(counts.sum())
