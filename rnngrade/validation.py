@@ -28,6 +28,7 @@ from rnngrade import submission
 from rnngrade.content import Exercise
 from rnngrade.grader import Grader
 from rnngrade.result import Outcome, Result
+from rnngrade.scoring import total
 
 HEADER = re.compile(r"^# (fails|diagnosis|may also fail|may also name): *(.*)$", re.MULTILINE)
 
@@ -46,7 +47,7 @@ class Expectation:
     may_fail: frozenset[str] = frozenset()
     may_name: frozenset[str] = frozenset()
     score: float | None = None
-    """The score that it must have, as a share of the largest; None where any will do."""
+    """The score that it must have, as a share of all points, the bonus too; None for any."""
 
 
 @dataclass(frozen=True)
@@ -229,8 +230,9 @@ def _trained(result: Result) -> dict[str, tuple[float, int]]:
 def differences(result: Result, expected: Expectation) -> Iterator[str]:
     """Yield how a result differs from what it must be."""
     if expected.score is not None:
-        if result.score != expected.score * result.max_score:
-            yield f"scored {result.score:g} of {result.max_score:g}; {_failures(result)}"
+        most = total(check.max_points for check in result.checks)  # the bonus as well
+        if result.score != expected.score * most:
+            yield f"scored {result.score:g} of {most:g}; {_failures(result)}"
         return
     harmless = (Outcome.PASS, Outcome.SKIP)
     failed = {check.id for check in result.checks if check.outcome is expected.outcome}
