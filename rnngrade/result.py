@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from rnngrade.plain_text import plain
 from rnngrade.submission.interface import Location
 
 
@@ -56,7 +57,31 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
 
 
-Exhibit = TrainingCurve | Table
+@dataclass(frozen=True)
+class ConfusionMatrix:
+    """How often each class was answered for each class.
+
+    Raises ValueError where it is not square, a count is negative, or two labels read the same.
+    """
+
+    title: str
+    labels: tuple[str, ...]
+    counts: tuple[tuple[int, ...], ...]
+    """A row for each true label, in it a column for each label that was answered."""
+
+    def __post_init__(self) -> None:
+        """Refuse what is no confusion matrix."""
+        size = len(self.labels)
+        if len({plain(label) for label in self.labels}) != size:
+            raise ValueError(f"labels are {self.labels}; expected each of them once")
+        lengths = [len(row) for row in self.counts]
+        if lengths != [size] * size:
+            raise ValueError(f"rows of counts are {lengths} long; expected {size} of {size} each")
+        if any(count < 0 for row in self.counts for count in row):
+            raise ValueError("a count is negative; expected 0 or more")
+
+
+Exhibit = TrainingCurve | Table | ConfusionMatrix
 """What a report shows besides words."""
 
 
@@ -65,7 +90,7 @@ class CheckResult:
     """One check's outcome and points, with what to say about it.
 
     ``points`` is what was earned of ``max_points``. A check that does not apply on this machine is
-    skipped with ``max_points`` 0.
+    skipped with ``max_points`` 0. Those of a ``bonus`` check come on top.
     """
 
     id: str
@@ -91,6 +116,8 @@ class CheckResult:
     """Seconds of wall time."""
     required: bool = False
     """Whether a submission does not pass without it."""
+    bonus: bool = False
+    """Whether its ``max_points`` are left out of the result's ``max_score``."""
 
 
 @dataclass(frozen=True)
@@ -150,7 +177,9 @@ class Result:
     exercise: ExerciseTag
     submission: SubmissionTag
     score: float
+    """Sum of the points of all checks; with bonus points, it may be more than ``max_score``."""
     max_score: float
+    """Sum of the points to be had, without bonus."""
     pass_mark: float
     """Share of the points, from 0 to 1, at which a submission passes."""
     passed: bool

@@ -11,6 +11,7 @@ from typing import Any
 from rnngrade.plain_text import plain
 from rnngrade.result import (
     CheckResult,
+    ConfusionMatrix,
     DataTag,
     Diagnosis,
     Environment,
@@ -30,7 +31,11 @@ from rnngrade.whole_file import write_whole
 SCHEMA = "rnngrade/result/v1"
 
 _FLOAT_KEY = "$float"
-_KINDS = {TrainingCurve: "training_curve", Table: "table"}
+_KINDS = {
+    TrainingCurve: "training_curve",
+    Table: "table",
+    ConfusionMatrix: "confusion_matrix",
+}
 _LARGEST_EXACT_INTEGER = 2**53 - 1
 """Beyond it, parsers that hold every number as a double read another one."""
 
@@ -150,7 +155,17 @@ def _exhibit_from_json(document: dict[str, Any]) -> Exhibit:
             return TrainingCurve(title, {name: tuple(c) for name, c in columns.items()}, levels)
         case {"title": title, "columns": columns, "rows": rows}:
             return Table(title, tuple(columns), tuple(map(tuple, rows)))
+        case {"title": title, "labels": labels, "counts": counts}:
+            return _confusion_matrix(title, labels, counts)
     raise ResultError(f"exhibits: unknown kind {document['kind']!r}")
+
+
+def _confusion_matrix(title: str, labels: list[str], counts: list[list[float]]) -> ConfusionMatrix:
+    whole = tuple(tuple(map(int, row)) for row in counts)  # 12.0 is an integer of JSON's
+    try:
+        return ConfusionMatrix(title, tuple(labels), whole)
+    except ValueError as error:
+        raise ResultError(f"exhibits: confusion matrix {title!r}: {error}") from None
 
 
 def _fields(thing: object) -> dict[str, Any]:

@@ -28,6 +28,8 @@ class CheckRubric:
     settings: Mapping[str, Any] = field(default_factory=dict)
     required: bool = False
     """Whether nothing passes without it."""
+    bonus: bool = False
+    """Whether its points come on top of those to be had. Never ``required`` as well."""
 
 
 @dataclass(frozen=True)
@@ -190,6 +192,7 @@ def _check_misfits(
     for name, check in checks.items():
         if isinstance(check, dict):
             yield from _points_misfits(name, check.get("points"))
+            yield from _bonus_misfits(name, check)
             yield from _settings_misfits(name, check.get("settings", {}), expected.get(name))
 
 
@@ -198,6 +201,14 @@ def _points_misfits(name: str, points: Any) -> Iterator[Violation]:
         yield Violation(
             f"checks.{name}.points",
             f"is {points}; expected at most 2 decimals, such as {round(points, 2)}",
+        )
+
+
+def _bonus_misfits(name: str, check: dict[str, Any]) -> Iterator[Violation]:
+    if check.get("bonus") is True and check.get("required") is True:
+        yield Violation(
+            f"checks.{name}.bonus",
+            "is true, and so is required; a bonus is never needed: take one of them out",
         )
 
 

@@ -55,13 +55,14 @@ class Score(NamedTuple):
 def score(judgements: Sequence[Judgement], rubric: Rubric) -> Score:
     """Return the points that ``judgements`` earn by ``rubric``, out of those for the checks given.
 
+    Bonus points are in the score and not in ``max_score``, so that it may be exceeded.
     Raises KeyError for a check that the rubric does not list.
     """
     checks = tuple(_scored(judgement, rubric) for judgement in judgements)
     return Score(
         checks,
-        score=_total(check.points for check in checks),
-        max_score=_total(check.max_points for check in checks),
+        score=total(check.points for check in checks),
+        max_score=total(check.max_points for check in checks if not check.bonus),
         passed=_passed(checks, rubric),
     )
 
@@ -69,6 +70,11 @@ def score(judgements: Sequence[Judgement], rubric: Rubric) -> Score:
 def hundredths(points: float) -> int:
     """Return ``points`` in hundredths, rounded half up: 2.675, as it is written, gives 268."""
     return _rounded(_exact(points) * 100)
+
+
+def total(points: Iterable[float]) -> float:
+    """Return the exact sum of ``points``, each in hundredths at the finest."""
+    return sum(map(hundredths, points)) / 100
 
 
 def points_text(points: float) -> str:
@@ -95,6 +101,7 @@ def _scored(judgement: Judgement, rubric: Rubric) -> CheckResult:
         source_line=judgement.source_line,
         duration=judgement.duration,
         required=rubric.checks[judgement.id].required,
+        bonus=rubric.checks[judgement.id].bonus,
     )
 
 
@@ -114,17 +121,14 @@ def _rounded(number: Decimal) -> int:
     return int(number.to_integral_value(rounding=ROUND_HALF_UP))
 
 
-def _total(points: Iterable[float]) -> float:
-    return sum(map(hundredths, points)) / 100
-
-
 def _passed(checks: Sequence[CheckResult], rubric: Rubric) -> bool:
     needed = [check for check in checks if check.required and check.max_points]
     if any(check.outcome not in (Outcome.PASS, Outcome.REVIEW) for check in needed):
         return False
     judged = [check for check in checks if check.outcome is not Outcome.REVIEW]
-    possible = sum(hundredths(check.max_points) for check in judged)
+    counted = [check for check in judged if not check.bonus]
+    possible = sum(hundredths(check.max_points) for check in counted)
     if possible == 0:
-        return all(check.outcome in (Outcome.PASS, Outcome.SKIP) for check in judged)
+        return all(check.outcome in (Outcome.PASS, Outcome.SKIP) for check in counted)
     earned = sum(hundredths(check.points) for check in judged)
     return earned >= _exact(rubric.pass_mark) * possible

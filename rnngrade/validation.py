@@ -28,6 +28,7 @@ from rnngrade import submission
 from rnngrade.content import Exercise
 from rnngrade.grader import Grader
 from rnngrade.result import Outcome, Result
+from rnngrade.scoring import total
 
 HEADER = re.compile(r"^# (fails|diagnosis|may also fail|may also name): *(.*)$", re.MULTILINE)
 
@@ -47,6 +48,8 @@ class Expectation:
     may_name: frozenset[str] = frozenset()
     score: float | None = None
     """The score that it must have, as a share of the largest; None where any will do."""
+    bonus: bool = True
+    """Whether bonus points belong to that; else they may be earned or missed."""
 
 
 @dataclass(frozen=True)
@@ -160,7 +163,7 @@ def cases(exercise: Exercise, pattern: str = "*") -> list[Case]:
 
 def _expectation(path: Path, outcome: Outcome) -> Expectation:
     if outcome is Outcome.PASS:
-        return Expectation(outcome, score=1.0)
+        return Expectation(outcome, score=1.0, bonus=False)
     header = dict(HEADER.findall(_text(path)))
     if not {"fails", "diagnosis"} <= header.keys():
         raise ValidationError(f"{path} needs a header: '# fails: …' and '# diagnosis: …'")
@@ -229,8 +232,15 @@ def _trained(result: Result) -> dict[str, tuple[float, int]]:
 def differences(result: Result, expected: Expectation) -> Iterator[str]:
     """Yield how a result differs from what it must be."""
     if expected.score is not None:
-        if result.score != expected.score * result.max_score:
-            yield f"scored {result.score:g} of {result.max_score:g}; {_failures(result)}"
+        counted = [
+            check
+            for check in result.checks
+            if expected.bonus or not check.bonus or check.outcome is Outcome.ERROR
+        ]
+        earned = total(check.points for check in counted)
+        most = total(check.max_points for check in counted)
+        if earned != expected.score * most:
+            yield f"scored {earned:g} of {most:g}; {_failures(result)}"
         return
     harmless = (Outcome.PASS, Outcome.SKIP)
     failed = {check.id for check in result.checks if check.outcome is expected.outcome}

@@ -66,12 +66,12 @@ def train(pairs: list[tuple[str, str]], seed: int, device: str = "cpu") -> NameC
     steps = EPOCHS * -(-len(pairs) // BATCH_SIZE)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, steps)
     for _ in range(EPOCHS):
-        for batch in torch.randperm(len(pairs)).split(BATCH_SIZE):
+        for batch in torch.split(torch.randperm(len(pairs)), BATCH_SIZE):
             longest = int(lengths[batch].max())
             logits = model(x[batch, :longest].to(device), lengths[batch])
             loss = nn.functional.cross_entropy(logits, y[batch].to(device))
             optimizer.zero_grad()
-            loss.backward()
+            loss.backward()  # type: ignore[no-untyped-call]
             nn.utils.clip_grad_norm_(model.parameters(), LARGEST_GRADIENT_NORM)
             optimizer.step()
             schedule.step()

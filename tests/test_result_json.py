@@ -18,6 +18,7 @@ from rnngrade import result_json
 from rnngrade.plain_text import plain
 from rnngrade.result import (
     CheckResult,
+    ConfusionMatrix,
     Diagnosis,
     Environment,
     ExerciseTag,
@@ -45,6 +46,7 @@ CHECK = CheckResult(
     exhibits=(
         TrainingCurve("Try 1", {"step": (1.0, 2.0), "loss": (0.5, 0.25)}, {"to pass": 0.05}),
         Table("Errors", ("length", "error"), (("10", "0.01"), ("50", "0.02"))),
+        ConfusionMatrix("Moods", ("sad", "glad"), ((7, 2), (0, 9))),
     ),
     location=Location("ex1_my_rnn.ipynb", 3, cell=2),
     source_line="x = 1",
@@ -122,7 +124,7 @@ def test_a_curve_keeps_its_nan_and_its_infinities() -> None:
 
 
 def test_exhibits_say_of_which_kind_they_are() -> None:
-    curve, table = to_json(RESULT)["checks"][0]["exhibits"]
+    curve, table, confusion = to_json(RESULT)["checks"][0]["exhibits"]
     assert curve == {
         "kind": "training_curve",
         "title": "Try 1",
@@ -135,6 +137,49 @@ def test_exhibits_say_of_which_kind_they_are() -> None:
         "columns": ["length", "error"],
         "rows": [["10", "0.01"], ["50", "0.02"]],
     }
+    assert confusion == {
+        "kind": "confusion_matrix",
+        "title": "Moods",
+        "labels": ["sad", "glad"],
+        "counts": [[7, 2], [0, 9]],
+    }
+
+
+def with_confusion(**changes: object) -> str:
+    document = copy.deepcopy(to_json(RESULT))
+    document["checks"][0]["exhibits"][2].update(changes)
+    return json.dumps(document)
+
+
+def test_counts_that_another_program_wrote_as_floats_are_whole_again() -> None:
+    exhibit = loads(with_confusion(counts=[[7.0, 2.0], [0.0, 9.0]])).checks[0].exhibits[2]
+    assert isinstance(exhibit, ConfusionMatrix)
+    assert repr(exhibit.counts) == "((7, 2), (0, 9))"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"counts": [[7, 2]]},
+        {"counts": [[7, 2], [0, -1]]},
+        {"counts": [[7, 2], [0, 0.5]]},
+        {"labels": ["sad", "sad"]},
+        {"labels": ["sad", "sad\r"]},
+    ],
+)
+def test_a_confusion_matrix_that_is_none_is_refused(changes: dict[str, object]) -> None:
+    with pytest.raises(ResultError, match="exhibits"):
+        loads(with_confusion(**changes))
+
+
+def test_a_bonus_comes_back_and_a_result_of_before_there_was_one_is_read() -> None:
+    bonus = replace(RESULT, checks=(replace(CHECK, bonus=True),))
+    assert to_json(bonus)["checks"][0]["bonus"] is True
+    assert loads(dumps(bonus)) == bonus
+    document = to_json(RESULT)
+    for check in document["checks"]:
+        del check["bonus"]
+    assert loads(json.dumps(document)) == RESULT
 
 
 def test_the_texts_of_exhibits_are_made_plain() -> None:
@@ -142,8 +187,9 @@ def test_the_texts_of_exhibits_are_made_plain() -> None:
     exhibits = (
         TrainingCurve(dirty, {dirty: (1.0,)}, {dirty: 1.0}),
         Table(dirty, (dirty,), ((dirty,),)),
+        ConfusionMatrix(dirty, (dirty,), ((1,),)),
     )
-    curve, table = (
+    curve, table, confusion = (
         loads(dumps(replace(RESULT, checks=(replace(CHECK, exhibits=exhibits),))))
         .checks[0]
         .exhibits
@@ -151,6 +197,7 @@ def test_the_texts_of_exhibits_are_made_plain() -> None:
     clean = plain(dirty)
     assert curve == TrainingCurve(clean, {clean: (1.0,)}, {clean: 1.0})
     assert table == Table(clean, (clean,), ((clean,),))
+    assert confusion == ConfusionMatrix(clean, (clean,), ((1,),))
 
 
 def test_a_curve_that_is_no_column_of_numbers_is_refused() -> None:
@@ -290,7 +337,16 @@ def exhibits(texts: st.SearchStrategy[str]) -> st.SearchStrategy[tuple[Any, ...]
         st.dictionaries(texts, NUMBERS, max_size=2),
     )
     tables = st.builds(Table, texts, cells, st.lists(cells, max_size=3).map(tuple))
-    return st.lists(curves | tables, max_size=2).map(tuple)
+    labels = st.lists(texts, max_size=3, unique_by=plain).map(tuple)
+    confusions = labels.flatmap(
+        lambda names: st.builds(ConfusionMatrix, texts, st.just(names), square(len(names)))
+    )
+    return st.lists(curves | tables | confusions, max_size=2).map(tuple)
+
+
+def square(size: int) -> st.SearchStrategy[tuple[tuple[int, ...], ...]]:
+    row = st.tuples(*[st.integers(0, 2**53 - 1)] * size)
+    return st.tuples(*[row] * size)
 
 
 def results(texts: st.SearchStrategy[str]) -> st.SearchStrategy[Result]:
@@ -310,6 +366,7 @@ def results(texts: st.SearchStrategy[str]) -> st.SearchStrategy[Result]:
         location=st.none() | st.builds(Location, texts, st.integers(1, 99), st.none()),
         source_line=texts,
         duration=st.floats(0, 1e6),
+        bonus=st.booleans(),
     )
     return st.builds(
         replace,

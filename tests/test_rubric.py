@@ -103,6 +103,17 @@ def test_a_check_keeps_its_points_and_settings(tmp_path: Path) -> None:
     assert checks["loads"].settings == {}
 
 
+@pytest.mark.parametrize("said", [{}, {"bonus": False}, {"bonus": True}, {"required": True}])
+def test_a_check_is_bonus_only_where_the_rubric_says_so(
+    tmp_path: Path, said: dict[str, bool]
+) -> None:
+    document = copy.deepcopy(VALID)
+    document["checks"]["outputs"].update(said)
+    check = load(written(tmp_path, document)).checks["outputs"]
+    assert check.bonus is said.get("bonus", False)
+    assert check.required is said.get("required", False)
+
+
 def test_a_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:
     path = tmp_path / "rubric.json"
     path.write_text(json.dumps(VALID), encoding="utf-8-sig")
@@ -159,6 +170,15 @@ MISTAKES: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
     "points as true": (
         lambda d: d["checks"]["loads"].update(points=True),
         "checks.loads.points: is true; expected a number",
+    ),
+    "a bonus that is required": (
+        lambda d: d["checks"]["loads"].update(bonus=True, required=True),
+        "checks.loads.bonus: is true, and so is required; a bonus is never needed: "
+        "take one of them out",
+    ),
+    "a bonus as a number": (
+        lambda d: d["checks"]["loads"].update(bonus=5),
+        "checks.loads.bonus: is 5; expected true or false",
     ),
     "an infinite setting": (
         lambda d: d["checks"]["outputs"]["settings"].update(lengths=[1, float("inf")]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -20,7 +21,10 @@ NOT_A_PASS = [outcome for outcome in Outcome if outcome is not Outcome.PASS]
 
 
 def rubric(
-    points: Mapping[str, float], pass_mark: float = 0.6, required: Collection[str] = ()
+    points: Mapping[str, float],
+    pass_mark: float = 0.6,
+    required: Collection[str] = (),
+    bonus: Collection[str] = (),
 ) -> Rubric:
     return Rubric(
         exercise="ex1",
@@ -32,7 +36,8 @@ def rubric(
         forbidden_within=(),
         forbidden_symbols=(),
         checks={
-            name: CheckRubric(worth, required=name in required) for name, worth in points.items()
+            name: CheckRubric(worth, required=name in required, bonus=name in bonus)
+            for name, worth in points.items()
         },
         mistakes={},
         sha256="0" * 64,
@@ -153,7 +158,9 @@ def gradings(draw: st.DrawFn) -> tuple[list[Judgement], Rubric]:
         )
         for name in names
     ]
-    return judgements, rubric(dict(zip(names, points, strict=True)), draw(st.floats(0, 1)))
+    bonus = draw(st.sets(st.sampled_from(names))) if names else set()
+    worth = dict(zip(names, points, strict=True))
+    return judgements, rubric(worth, draw(st.floats(0, 1)), bonus=bonus)
 
 
 @given(gradings())
@@ -164,7 +171,7 @@ def test_the_total_is_exactly_the_sum_of_the_numbers_shown(
     shown = [Decimal(str(check.points)) for check in scored.checks]
     assert Decimal(str(scored.score)) == sum(shown)
     assert Decimal(str(scored.max_score)) == sum(
-        Decimal(str(check.max_points)) for check in scored.checks
+        Decimal(str(check.max_points)) for check in scored.checks if not check.bonus
     )
 
 
@@ -230,8 +237,98 @@ def test_to_require_more_never_lets_more_pass_and_changes_no_points(
 ) -> None:
     judgements, by = grading
     worth = {name: check.points for name, check in by.checks.items()}
-    required = data.draw(st.sets(st.sampled_from(sorted(worth)))) if worth else set()
+    bonus = {name for name, check in by.checks.items() if check.bonus}
+    free = sorted(worth.keys() - bonus)
+    required = data.draw(st.sets(st.sampled_from(free))) if free else set()
     plain = score(judgements, by)
-    strict = score(judgements, rubric(worth, by.pass_mark, required))
+    strict = score(judgements, rubric(worth, by.pass_mark, required, bonus))
     assert (strict.score, strict.max_score) == (plain.score, plain.max_score)
     assert plain.passed or not strict.passed
+
+
+def test_a_bonus_comes_on_top_of_the_points_to_be_had() -> None:
+    scored = score([judged("a"), judged("extra")], rubric({"a": 10, "extra": 5}, bonus=["extra"]))
+    assert (scored.score, scored.max_score) == (15, 10)
+    assert [check.bonus for check in scored.checks] == [False, True]
+    assert [check.max_points for check in scored.checks] == [10, 5]
+
+
+def test_partial_credit_of_a_bonus_comes_on_top_too() -> None:
+    checks = [judged("a"), judged("extra", Outcome.FAIL, fraction=0.5)]
+    scored = score(checks, rubric({"a": 10, "extra": 5}, bonus=["extra"]))
+    assert (scored.score, scored.max_score) == (12.5, 10)
+
+
+@pytest.mark.parametrize("outcome", NOT_A_PASS)
+def test_a_bonus_that_is_missed_costs_nothing(outcome: Outcome) -> None:
+    checks = [judged("a"), judged("extra", outcome)]
+    scored = score(checks, rubric({"a": 10, "extra": 90}, 1.0, bonus=["extra"]))
+    assert (scored.score, scored.max_score, scored.passed) == (10, 10, True)
+
+
+def test_a_bonus_helps_to_reach_the_pass_mark() -> None:
+    by = rubric({"a": 5, "b": 5, "extra": 1}, 0.6, bonus=["extra"])
+    half = [judged("a"), judged("b", Outcome.FAIL)]
+    assert not score([*half, judged("extra", Outcome.FAIL)], by).passed
+    assert score([*half, judged("extra")], by).passed
+
+
+def test_a_bonus_does_not_make_up_for_a_required_check() -> None:
+    by = rubric({"trained": 1, "extra": 99}, required=["trained"], bonus=["extra"])
+    assert not score([judged("trained", Outcome.FAIL), judged("extra")], by).passed
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_where_all_points_are_bonus_it_passes_unless_another_check_failed(outcome: Outcome) -> None:
+    by = rubric({"gate": 0, "extra": 5}, bonus=["extra"])
+    assert score([judged("gate"), judged("extra", outcome)], by).passed
+    failed = [judged("gate", Outcome.FAIL), judged("extra", outcome)]
+    assert not score(failed, by).passed
+
+
+@given(gradings(), CENTS, st.sampled_from(Outcome), st.floats(0, 1), st.booleans())
+def test_a_bonus_never_lowers_a_score_and_changes_nothing_of_the_other_checks(
+    grading: tuple[list[Judgement], Rubric],
+    points: float,
+    outcome: Outcome,
+    fraction: float,
+    applies: bool,
+) -> None:
+    judgements, by = grading
+    extra = judged("extra", outcome, fraction=fraction, applies=applies)
+    with_bonus = replace(by, checks={**by.checks, "extra": CheckRubric(points, bonus=True)})
+    without, scored = score(judgements, by), score([*judgements, extra], with_bonus)
+    earned = scored.checks[-1].points
+    assert scored.checks[:-1] == without.checks
+    assert hundredths(scored.score) == hundredths(without.score) + hundredths(earned)
+    assert scored.max_score == without.max_score
+    assert scored.passed >= without.passed
+    assert earned or scored.passed == without.passed
+
+
+@given(gradings(), st.data())
+def test_which_checks_are_bonus_changes_no_points_and_no_score(
+    grading: tuple[list[Judgement], Rubric], data: st.DataObject
+) -> None:
+    judgements, by = grading
+    worth = {name: check.points for name, check in by.checks.items()}
+    bonus = data.draw(st.sets(st.sampled_from(sorted(worth)))) if worth else set()
+    marked = score(judgements, rubric(worth, by.pass_mark, bonus=bonus))
+    plain = score(judgements, rubric(worth, by.pass_mark))
+    assert [check.points for check in marked.checks] == [check.points for check in plain.checks]
+    assert marked.score == plain.score
+    assert marked.max_score <= plain.max_score
+
+
+@given(gradings(), st.data())
+def test_a_bonus_that_is_earned_never_turns_a_pass_into_a_failure(
+    grading: tuple[list[Judgement], Rubric], data: st.DataObject
+) -> None:
+    judgements, by = grading
+    bonus = [place for place, one in enumerate(judgements) if by.checks[one.id].bonus]
+    if not bonus:
+        return
+    place = data.draw(st.sampled_from(bonus))
+    better = list(judgements)
+    better[place] = replace(judgements[place], outcome=Outcome.PASS)
+    assert score(better, by).passed >= score(judgements, by).passed

@@ -45,7 +45,7 @@ def test_the_cases_are_the_reference_the_stub_and_every_example(ex9: Exercise) -
     assert found == {
         "reference": Expectation(Outcome.PASS, score=1.0),
         "stub": Expectation(Outcome.FAIL, score=0.0),
-        "pass/times_two.py": Expectation(Outcome.PASS, score=1.0),
+        "pass/times_two.py": Expectation(Outcome.PASS, score=1.0, bonus=False),
         "fail/squares.py": Expectation(
             Outcome.FAIL, fails=frozenset({"doubles"}), diagnosis=frozenset({"squares"})
         ),
@@ -163,6 +163,17 @@ def test_differences_say_what_is_not_as_it_must_be(
     came = list(differences(judged, expected))
     assert len(came) == len(found)
     assert all(part in line for part, line in zip(found, came, strict=True))
+
+
+def test_a_bonus_may_be_missed_except_by_the_reference(judged: Result) -> None:
+    checks = tuple(replace(c, bonus=True) if c.id == "doubles" else c for c in judged.checks)
+    missed = replace(judged, checks=checks)
+    assert not list(differences(missed, Expectation(Outcome.PASS, score=1.0, bonus=False)))
+    (line,) = differences(missed, Expectation(Outcome.PASS, score=1.0))
+    assert line.startswith("scored 0 of 4; ")
+    checks = tuple(replace(c, outcome=Outcome.ERROR) if c.bonus else c for c in missed.checks)
+    faulty = replace(missed, checks=checks)
+    assert list(differences(faulty, Expectation(Outcome.PASS, score=1.0, bonus=False)))
 
 
 def test_a_fault_of_the_graders_own_is_always_a_difference(judged: Result) -> None:

@@ -106,7 +106,7 @@ def _unread_mistakes(unread: Sequence[int]) -> list[str]:
 
 
 def _require_languages(context: Context) -> None:
-    """Raise ``Failed`` where the submission's LANGUAGES are not those of the data, in that order."""
+    """Raise ``Failed`` where the submission's LANGUAGES are not those of the data, sorted."""
     own = context.ask("construct", forms.CONSTRUCTED)["languages"]
     languages = list(context.data.languages)
     if own is None or own == languages:

@@ -198,8 +198,14 @@ def _said(convergence: Convergence, check: str) -> str:
 def _evidence(convergence: Convergence) -> dict[str, Any]:
     best = convergence.best
     measured, chance = measured_of(best), convergence.chance
+    tries = [
+        {"seed": attempt.seed, "accuracy": own.accuracy, "macro_f1": own.macro_f1}
+        for attempt in convergence.attempts
+        if attempt.metric is not None and (own := measured_of(attempt))
+    ]
     return {
         **trained.evidence_of(convergence.attempts, best),
+        "tries": tries,
         "accuracy": measured.accuracy,
         "macro_f1": measured.macro_f1,
         "cross_entropy": measured.cross_entropy,
@@ -243,7 +249,8 @@ def _explained(
 def _right_under_other_names(measured: Measured) -> float:
     """Return the accuracy if the languages were named anew, each by what it is most often."""
     counts = measured.counts.double()
-    right, taken = 0.0, set()
+    right = 0.0
+    taken: set[int] = set()
     for answer in counts.sum(dim=0).argsort(descending=True).tolist():
         free = counts[:, answer].clone()
         free[list(taken)] = -1.0

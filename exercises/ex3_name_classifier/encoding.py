@@ -1,4 +1,4 @@
-"""Whether ``name_to_tensor`` gives each letter its place, and folds accents as the tutorial does."""
+"""Whether ``name_to_tensor`` gives each letter its place, and folds accents."""
 
 from __future__ import annotations
 
@@ -72,7 +72,8 @@ def _read(context: Context, name: str, answer: Any) -> Tensor:
             f"{wanted} of floating-point numbers, but its dtype is {answer.dtype}.",
             hint="torch.zeros makes float32; F.one_hot needs .float() behind it.",
         )
-    return answer.float()
+    encoded: Tensor = answer.float()
+    return encoded
 
 
 def _sentence(name: str, got: Tensor) -> str:

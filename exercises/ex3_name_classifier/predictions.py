@@ -14,8 +14,8 @@ from rnngrade.checks.interface import Context, Failed, Passed
 
 from . import forms
 from .answer import scores
-from .convergence import TRAINED, Convergence
 from .behaviour import fresh
+from .convergence import TRAINED, Convergence
 from .names import batch_of
 
 NAMES = 200
@@ -55,13 +55,13 @@ def _judge(context: Context, model: Model, names: list[str]) -> None:
     outputs = scores(context, answer[0], len(names))
     expected = [languages[place] for place in outputs.argmax(dim=1)]
     certain = _certain(outputs)
-    told = _read(context, model, names, model.ask("predict", Any, model=model.spec, names=names))
+    told = _read(context, names, model.ask("predict", Any, model=model.spec, names=names))
     wrong = _wrong(told, expected, certain)
     if wrong:
         raise _differing(context, model, names, told, expected, wrong)
     for name, language, is_certain in list(zip(names, expected, certain, strict=True))[:FEW]:
         returned = model.ask("predict", Any, model=model.spec, names=[name])
-        (alone,) = _read(context, model, [name], returned)
+        (alone,) = _read(context, [name], returned)
         if is_certain and alone != language:
             raise Failed(
                 f"predict says {language} for {name!r} among other names, and {alone} for it alone."
@@ -82,7 +82,7 @@ def _wrong(told: Sequence[str], expected: Sequence[str], certain: Sequence[bool]
     ]
 
 
-def _read(context: Context, model: Model, names: list[str], returned: Any) -> list[str]:
+def _read(context: Context, names: list[str], returned: Any) -> list[str]:
     """Return languages, one for each name; raise ``Failed`` with what was expected."""
     asked = f"predict(model, names) should return a list of {len(names)} languages"
     if isinstance(returned, Tensor) or (
@@ -115,7 +115,7 @@ def _differing(
         f"predict says {told[place]} for {names[place]!r}, but forward's largest output is that of "
         f"{expected[place]}; {len(wrong)} of {len(names)} answers of {model.called} differ."
     )
-    again = _read(context, model, names, model.ask("predict", Any, model=model.spec, names=names))
+    again = _read(context, names, model.ask("predict", Any, model=model.spec, names=names))
     if again != told:
         return context.confirmed(message, "predicts_at_random")
     if sorted(told) == sorted(expected):

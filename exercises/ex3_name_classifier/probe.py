@@ -27,10 +27,11 @@ def construct(student: Any) -> dict[str, Any]:
     thing = student.NameClassifier
     is_class = inspect.isclass(thing) and issubclass(thing, nn.Module)
     languages = getattr(student, "LANGUAGES", None)
-    is_list = isinstance(languages, (list, tuple)) and all(isinstance(x, str) for x in languages)
+    if not isinstance(languages, (list, tuple)) or not all(isinstance(x, str) for x in languages):
+        languages = None
     return {
         "is_module": is_class and isinstance(thing(), nn.Module),
-        "languages": list(map(str, languages))[:100] if is_list else None,
+        "languages": None if languages is None else [str(x) for x in languages[:100]],
     }
 
 
@@ -73,10 +74,11 @@ def frozen(student: Any) -> Any:
 
 def _forward(model: nn.Module, letters: Tensor, lengths: Tensor) -> Any:
     """Return outputs, made a bounded number of names at a time."""
+    chunks = zip(torch.split(letters, MAX_NAMES), torch.split(lengths, MAX_NAMES), strict=True)
     with torch.no_grad():
         parts = [
             model(_one_hot(part[:, : int(own.max())]).to(models.device_of(model)), own.clone())
-            for part, own in zip(letters.split(MAX_NAMES), lengths.split(MAX_NAMES), strict=True)
+            for part, own in chunks
         ]
     if len(parts) == 1 or not all(isinstance(part, Tensor) for part in parts):
         return parts[0]

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rnngrade.plain_text import plain
-from rnngrade.result import Exhibit, Table, TrainingCurve
+from rnngrade.result import ConfusionMatrix, Exhibit, Table, TrainingCurve
 
 _MOST_EXHIBITS = 20
 _MOST_LEVELS = 6
@@ -16,6 +16,7 @@ _MOST_COLUMNS = 12
 _LONGEST_TITLE = 120
 _LONGEST_NAME = 24
 _LONGEST_CELL = 80
+_LONGEST_LABEL = 24
 
 
 @dataclass(frozen=True)
@@ -34,21 +35,42 @@ class Curve:
     """Names and finite values to compare the loss with."""
 
 
-Shown = Curve | Table
+@dataclass(frozen=True)
+class Confusion:
+    """A confusion matrix, ready to be drawn: a row for each true label, in it what was answered."""
+
+    title: str
+    labels: tuple[str, ...]
+    counts: tuple[tuple[int, ...], ...]
+
+
+Shown = Curve | Table | Confusion
 
 
 def shown(exhibits: Iterable[Exhibit]) -> tuple[Shown, ...]:
     """Return ``exhibits`` for a reader; what is empty is left out, as are the first of too many."""
-    ready = (
-        _curve(exhibit) if isinstance(exhibit, TrainingCurve) else _table(exhibit)
-        for exhibit in exhibits
-    )
-    worth = [exhibit for exhibit in ready if _has_content(exhibit)]
+    worth = [ready for ready in map(_ready, exhibits) if _has_content(ready)]
     return tuple(worth[-_MOST_EXHIBITS:])
 
 
+def _ready(exhibit: Exhibit) -> Shown:
+    match exhibit:
+        case TrainingCurve():
+            return _curve(exhibit)
+        case Table():
+            return _table(exhibit)
+        case ConfusionMatrix():
+            return _confusion(exhibit)
+
+
 def _has_content(exhibit: Shown) -> bool:
-    return bool(exhibit.steps if isinstance(exhibit, Curve) else exhibit.columns)
+    match exhibit:
+        case Curve():
+            return bool(exhibit.steps)
+        case Table():
+            return bool(exhibit.columns)
+        case Confusion():
+            return any(map(any, exhibit.counts))
 
 
 def _curve(curve: TrainingCurve) -> Curve:
@@ -82,6 +104,14 @@ def _table(table: Table) -> Table:
         f"{title} ({left_out} rows left out)".lstrip() if left_out > 0 else title,
         _cells(table.columns, width),
         tuple(_cells(row, width) for row in table.rows[:_MOST_ROWS]),
+    )
+
+
+def _confusion(matrix: ConfusionMatrix) -> Confusion:
+    return Confusion(
+        _one_line(matrix.title, _LONGEST_TITLE) or "Confusion matrix",
+        tuple(_one_line(label, _LONGEST_LABEL) for label in matrix.labels),
+        matrix.counts,
     )
 
 

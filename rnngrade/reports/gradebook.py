@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from rnngrade.plain_text import clipped
 from rnngrade.result import CheckResult, Outcome, Result
-from rnngrade.scoring import points_text
+from rnngrade.scoring import points_text, total
 
 _LONGEST_CELL = 1000
 _FORMULA_STARTS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -32,15 +32,19 @@ def render(rows: Sequence[Row]) -> str:
 
     After submission, score, max_score and passed comes one column of points for each check. It is
     empty where no machine can give them (a person must, the grader failed, it does not apply).
+    Where checks are bonus, bonus_points says how much of the score came on top.
     """
+    with_bonus = any(check.bonus for row in rows for check in _checks(row))
     names = list(dict.fromkeys(check.id for row in rows for check in _checks(row)))
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(["submission", "score", "max_score", "passed", *names, "error"])
+    bonus_header = ["bonus_points"] if with_bonus else []
+    writer.writerow(["submission", "score", "max_score", "passed", *bonus_header, *names, "error"])
     for row in rows:
         points = {check.id: _points(check) for check in _checks(row)}
         cells = (points.get(name, "") for name in names)
-        writer.writerow([_cell(row.submission), *_totals(row), *cells, _cell(_error(row))])
+        bonus = [_bonus(row)] if with_bonus else []
+        writer.writerow([_cell(row.submission), *_totals(row), *bonus, *cells, _cell(_error(row))])
     return stream.getvalue()
 
 
@@ -53,6 +57,12 @@ def _totals(row: Row) -> tuple[str, str, str]:
         return "", "", ""
     result = row.result
     return points_text(result.score), points_text(result.max_score), str(result.passed).lower()
+
+
+def _bonus(row: Row) -> str:
+    if row.result is None:
+        return ""
+    return points_text(total(check.points for check in row.result.checks if check.bonus))
 
 
 def _points(check: CheckResult) -> str:

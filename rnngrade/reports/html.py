@@ -5,9 +5,10 @@ from __future__ import annotations
 import html as markup
 from collections.abc import Iterator
 
-from rnngrade.reports.curve_words import words
-from rnngrade.reports.exhibits import Curve
+from rnngrade.reports import confusion_words, curve_words
+from rnngrade.reports.exhibits import Confusion, Curve
 from rnngrade.reports.page import Item, Kind, Page, Paragraph, page
+from rnngrade.reports.svg_confusion import svg_confusion
 from rnngrade.reports.svg_plot import svg_plot
 from rnngrade.result import Outcome, Result, Table
 
@@ -80,30 +81,45 @@ def _paragraph(paragraph: Paragraph) -> str:
 
 
 def _exhibits(item: Item) -> Iterator[str]:
-    """Yield the tables and curves of a check: curves folded, and last, where it has passed."""
-    folded: list[Curve] = []
+    """Yield the exhibits of a check: all but tables folded, and last, where it has passed."""
+    curves: list[str] = []
+    confusions: list[str] = []
     for exhibit in item.exhibits:
-        if isinstance(exhibit, Table):
-            yield _table(exhibit)
-        elif item.unfolded:
-            yield _curve(exhibit)
-        else:
-            folded.append(exhibit)
-    if folded:
-        named = "Training curve" if len(folded) == 1 else f"{len(folded)} training curves"
-        inside = "".join(map(_curve, folded))
+        match exhibit:
+            case Table():
+                yield _table(exhibit)
+            case Curve():
+                curves.append(_curve(exhibit))
+            case Confusion():
+                confusions.append(_confusion(exhibit))
+    if item.unfolded:
+        yield from (*curves, *confusions)
+        return
+    yield from _folded(curves, "Training curve", "training curves")
+    yield from _folded(confusions, "Confusion matrix", "confusion matrices")
+
+
+def _folded(figures: list[str], one: str, several: str) -> Iterator[str]:
+    if figures:
+        named = one if len(figures) == 1 else f"{len(figures)} {several}"
         yield (
             f'<details style="margin: 0.2em 0"><summary style="cursor: pointer; opacity: 0.75">'
-            f"{named}</summary>{inside}</details>"
+            f"{named}</summary>{''.join(figures)}</details>"
         )
 
 
 def _curve(curve: Curve) -> str:
-    said = "".join(
-        _div(markup.escape(line), "opacity: 0.75; font-size: 0.92em") for line in words(curve)
-    )
-    title = _div(markup.escape(curve.title), "font-weight: 600; margin-bottom: 0.2em")
-    return _div(f"{title}{svg_plot(curve)}{said}", "margin: 0.7em 0")
+    return _figure(curve.title, svg_plot(curve), curve_words.words(curve))
+
+
+def _confusion(confusion: Confusion) -> str:
+    return _figure(confusion.title, svg_confusion(confusion), confusion_words.words(confusion))
+
+
+def _figure(title: str, drawn: str, said: tuple[str, ...]) -> str:
+    heading = _div(markup.escape(title), "font-weight: 600; margin-bottom: 0.2em")
+    lines = "".join(_div(markup.escape(line), "opacity: 0.75; font-size: 0.92em") for line in said)
+    return _div(f"{heading}{drawn}{lines}", "margin: 0.7em 0")
 
 
 def _table(table: Table) -> str:

@@ -28,6 +28,14 @@ def step_text(step: float) -> str:
     return f"{step:,.0f}" if abs(step) < _LONGEST_STEP else number_text(step)
 
 
+def percent_text(part: int, whole: int) -> str:
+    """Return a share in percent, half up; only all is 100, and only nothing is 0: <1, 99."""
+    if not 0 < part < whole:
+        return "100" if part else "0"
+    percent = (200 * part + whole) // (2 * whole)
+    return str(min(percent, 99)) if percent else "<1"
+
+
 def texts_apart(values: tuple[float, ...]) -> tuple[str, ...]:
     """Return ascending ``values`` as texts, with the digits that their distances ask for."""
     gaps = (after / 4 - before / 4 for before, after in pairwise(values))

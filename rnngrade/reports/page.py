@@ -6,7 +6,7 @@ Every text on a page is plain and bounded, whatever the student's code put into 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
@@ -15,7 +15,7 @@ from typing import Any
 from rnngrade.plain_text import clipped, plain
 from rnngrade.reports.exhibits import Shown, shown
 from rnngrade.result import CheckResult, Diagnosis, Outcome, Result
-from rnngrade.scoring import points_text
+from rnngrade.scoring import points_text, total
 
 _LONGEST_HEADLINE = 200
 _LONGEST_PARAGRAPH = 1200
@@ -57,11 +57,11 @@ class Item:
     aside: str
     """Said in passing after the headline; may be empty."""
     points: str
-    """``12/15``; empty for a check that is worth none."""
+    """``12/15``, ``bonus +3/5``; empty for a check that is worth none."""
     paragraphs: tuple[Paragraph, ...]
     exhibits: tuple[Shown, ...] = ()
     unfolded: bool = False
-    """Whether training curves are shown without being asked for."""
+    """Whether curves and confusion matrices are shown without being asked for."""
 
 
 @dataclass(frozen=True)
@@ -99,8 +99,10 @@ def page(result: Result, *, verbose: bool = False) -> Page:
         title=_one_line(f"{result.exercise.id} · {result.submission.name}"),
         items=tuple(_items(result.checks, verbose)),
         printed=tuple(_printed(result.output)),
-        score=_points(result.score, result.max_score),
-        share=result.score / result.max_score if result.max_score else float(result.passed),
+        score=_points(result.score, result.max_score) or _points_of_all(result.checks),
+        share=min(result.score / result.max_score, 1.0)
+        if result.max_score
+        else float(result.passed),
         verdict=_verdict(result),
         passed=result.passed,
         remarks=tuple(_remarks(result)),
@@ -131,7 +133,7 @@ def _skipped_item(checks: list[CheckResult], reason: str) -> Item:
         Outcome.SKIP,
         f"{len(checks)} checks",
         _one_line(reason),
-        _points(sum(check.points for check in checks), sum(check.max_points for check in checks)),
+        _points_of_all(checks),
         (Paragraph(Kind.DETAIL, clipped(names, _LONGEST_PARAGRAPH)),),
     )
 
@@ -216,8 +218,25 @@ def _value(value: Any) -> str:
 
 def _check_points(check: CheckResult) -> str:
     if check.outcome in (Outcome.REVIEW, Outcome.ERROR) and check.max_points:
-        return f"?/{points_text(check.max_points)}"
-    return _points(check.points, check.max_points)
+        open_points = f"?/{points_text(check.max_points)}"
+        return f"bonus {open_points}" if check.bonus else open_points
+    return _points_of_all([check])
+
+
+def _points_of_all(checks: Sequence[CheckResult]) -> str:
+    counted, bonus = (
+        _points(total(check.points for check in group), total(check.max_points for check in group))
+        for group in _without_and_with_bonus(checks)
+    )
+    return ", ".join(filter(None, (counted, f"bonus +{bonus}" if bonus else "")))
+
+
+def _without_and_with_bonus(
+    checks: Sequence[CheckResult],
+) -> tuple[list[CheckResult], list[CheckResult]]:
+    return [check for check in checks if not check.bonus], [
+        check for check in checks if check.bonus
+    ]
 
 
 def _points(points: float, max_points: float) -> str:
@@ -240,6 +259,10 @@ def _remarks(result: Result) -> Iterator[str]:
     checks = result.checks
     if remark := data_remark(result):
         yield remark
+    _, bonus = _without_and_with_bonus(checks)
+    if most := total(check.max_points for check in bonus):
+        earned = points_text(total(check.points for check in bonus))
+        yield f"The score holds +{earned} of {points_text(most)} bonus points."
     waiting = sum(check.max_points for check in checks if check.outcome is Outcome.REVIEW)
     if waiting:
         yield f"{points_text(waiting)} points wait for a person to grade them."

@@ -6,7 +6,6 @@ on light and on dark pages.
 
 from __future__ import annotations
 
-import html as markup
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from rnngrade.reports.curve_words import is_clipped, last_words, level_words, wo
 from rnngrade.reports.exhibits import Curve
 from rnngrade.reports.number_text import number_text, step_text, texts_apart
 from rnngrade.reports.scale import Scale, scale_of
+from rnngrade.reports.svg_text import escaped, label
 
 _WIDTH = 640
 _LEFT = 62
@@ -33,7 +33,6 @@ _BUCKET = 2.0
 _MOST_MARKS = 20
 # Mid-tones, as in html.py.
 _BLUE, _AMBER, _RED = "#3b82d6", "#c77700", "#e8473f"
-_NO_XML = {0xFFFE: "\ufffd", 0xFFFF: "\ufffd"}
 
 
 @dataclass(frozen=True)
@@ -85,18 +84,18 @@ def svg_plot(curve: Curve) -> str:
 
 
 def _figure(curve: Curve, parts: Iterable[str], height: float) -> str:
-    said = _escaped("; ".join((f"{curve.title}: {last_words(curve)}", *words(curve))))
+    said = escaped("; ".join((f"{curve.title}: {last_words(curve)}", *words(curve))))
     style = f"width: 100%; max-width: {_WIDTH}px; height: auto; display: block"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height:.0f}" role="img" '
         f'aria-label="{said}" font-size="{_TEXT}" fill="currentColor" style="{style}">'
-        f"<title>{_escaped(curve.title)}</title>{''.join(parts)}</svg>"
+        f"<title>{escaped(curve.title)}</title>{''.join(parts)}</svg>"
     )
 
 
 def _loss(curve: Curve, panel: _Panel) -> Iterator[str]:
     yield from _axes(panel)
-    yield _label(4, panel.top - _ABOVE, f"loss{_axis_words(panel.y)}")
+    yield label(4, panel.top - _ABOVE, f"loss{_axis_words(panel.y)}")
     yield from _levels(curve, panel)
     yield from _not_finite(curve, panel)
     yield _path(panel, curve.steps, curve.losses, _BLUE)
@@ -127,7 +126,7 @@ def _axes(panel: _Panel) -> Iterator[str]:
     for value, text in zip(ticks, texts_apart(ticks), strict=True):
         _, y = panel.at(panel.x.low, value)
         yield _grid(_LEFT, y, panel.right, y)
-        yield _label(_LEFT - 6, y + 4, text, "end")
+        yield label(_LEFT - 6, y + 4, text, "end")
     for step in panel.x.ticks():
         x, _ = panel.at(step, panel.y.low)
         yield _grid(x, panel.top, x, panel.bottom)
@@ -138,10 +137,10 @@ def _axes(panel: _Panel) -> Iterator[str]:
 def _steps(curve: Curve, panel: _Panel) -> Iterator[str]:
     for step in panel.x.ticks():
         x, _ = panel.at(step, panel.y.low)
-        yield _label(x, panel.bottom + 15, step_text(step), "middle")
+        yield label(x, panel.bottom + 15, step_text(step), "middle")
     known = math.isfinite(curve.cpu_seconds)
     took = f" ({number_text(curve.cpu_seconds)} CPU seconds in all)" if known else ""
-    yield _label((_LEFT + panel.right) / 2, panel.bottom + 33, f"step{took}", "middle")
+    yield label((_LEFT + panel.right) / 2, panel.bottom + 33, f"step{took}", "middle")
 
 
 def _levels(curve: Curve, panel: _Panel) -> Iterator[str]:
@@ -153,7 +152,7 @@ def _levels(curve: Curve, panel: _Panel) -> Iterator[str]:
             'stroke-opacity="0.75" stroke-dasharray="5 4" fill="none"/>'
         )
         lowest = max(y + 4, lowest + _LINE_HEIGHT)
-        yield _label(panel.right + 6, lowest, level_words(name, value))
+        yield label(panel.right + 6, lowest, level_words(name, value))
 
 
 def _not_finite(curve: Curve, panel: _Panel) -> Iterator[str]:
@@ -204,12 +203,3 @@ def _grid(x0: float, y0: float, x1: float, y1: float) -> str:
         f'<path d="M{x0:.1f} {y0:.1f}L{x1:.1f} {y1:.1f}" stroke="currentColor" '
         'stroke-opacity="0.14" fill="none"/>'
     )
-
-
-def _label(x: float, y: float, text: str, anchor: str = "start") -> str:
-    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{_escaped(text)}</text>'
-
-
-def _escaped(text: str) -> str:
-    """Return a plain text as XML has it, where two characters are not allowed at all."""
-    return markup.escape(text.translate(_NO_XML))

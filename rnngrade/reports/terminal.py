@@ -11,9 +11,11 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from rnngrade.reports.curve_words import words
-from rnngrade.reports.exhibits import Curve, Shown
+from rnngrade.reports import confusion_words, curve_words
+from rnngrade.reports.exhibits import Confusion, Curve, Shown
 from rnngrade.reports.page import Item, Kind, Page, Paragraph, page
+from rnngrade.reports.text_confusion import Kind as CellKind
+from rnngrade.reports.text_confusion import text_confusion
 from rnngrade.reports.text_plot import ASCII, BRAILLE, Pen, text_plot
 from rnngrade.reports.text_table import text_table
 from rnngrade.result import Outcome, Result, Table
@@ -43,6 +45,11 @@ _PARAGRAPH_STYLES = {
     Kind.PLACE: "cyan",
     Kind.STEP: "cyan",
     Kind.DETAIL: "dim",
+}
+_CELL_STYLES = {
+    CellKind.RIGHT: "bold green",
+    CellKind.CONFUSED: "bold red",
+    CellKind.NONE: "dim",
 }
 _DRAWN = re.compile(r"[\u2801-\u28ff]+|\*+")
 """What a pen has drawn of a curve, in a line of a plot."""
@@ -172,17 +179,34 @@ def _item(item: Item, setting: _Setting) -> Iterator[Text]:
     curves = sum(isinstance(exhibit, Curve) for exhibit in item.exhibits)
     for exhibit in _visible(item):
         yield Text()
-        if isinstance(exhibit, Table):
-            yield from _table(exhibit, setting)
-        else:
-            yield from _curve(exhibit, curves, setting)
+        match exhibit:
+            case Table():
+                yield from _table(exhibit, setting)
+            case Confusion():
+                yield from _confusion(exhibit, setting, whole=item.unfolded)
+            case Curve():
+                yield from _curve(exhibit, curves, setting)
 
 
 def _visible(item: Item) -> list[Shown]:
-    """Return the exhibits that there is room for: all tables, and of the curves the last one."""
-    tables: list[Shown] = [exhibit for exhibit in item.exhibits if isinstance(exhibit, Table)]
+    """Return the exhibits that there is room for: of the curves the last one, and all others."""
+    others: list[Shown] = [exhibit for exhibit in item.exhibits if not isinstance(exhibit, Curve)]
     curves = [exhibit for exhibit in item.exhibits if isinstance(exhibit, Curve)]
-    return [*curves[-1:], *tables] if item.unfolded else tables
+    return [*curves[-1:], *others] if item.unfolded else others
+
+
+def _confusion(confusion: Confusion, setting: _Setting, *, whole: bool) -> Iterator[Text]:
+    """Yield the matrix, if ``whole`` and where there is room, and its words."""
+    margin, fit = Text(" " * _INDENT), setting.signs.fit
+    fitted = replace(confusion, labels=tuple(map(fit, confusion.labels)))
+    lines = text_confusion(fitted, setting.width - _INDENT, fit("·")) if whole else ()
+    aside = " (a row for each true class, in % of it; columns: answered)" if lines else ""
+    yield from setting.block(margin, f"{confusion.title}{aside}", "bold")
+    for line in lines:
+        pieces = ((piece.text, _CELL_STYLES.get(piece.kind, "")) for piece in line)
+        yield Text.assemble(margin, *pieces)
+    for said in confusion_words.words(confusion):
+        yield from setting.block(margin, said)
 
 
 def _table(table: Table, setting: _Setting) -> Iterator[Text]:
@@ -214,7 +238,7 @@ def _curve(curve: Curve, of: int, setting: _Setting) -> Iterator[Text]:
         plot = Text(line, style="dim")
         plot.highlight_regex(_DRAWN, "not dim cyan")
         yield margin + plot
-    for said in filter(None, (drawing.key, *words(curve))):
+    for said in filter(None, (drawing.key, *curve_words.words(curve))):
         yield from setting.block(margin, said)
 
 

@@ -12,7 +12,7 @@ from results import SAMPLES, STUB, lost, result
 
 from rnngrade.reports import html, json, terminal
 from rnngrade.reports.interface import Report
-from rnngrade.result import Diagnosis, Outcome, Table, TrainingCurve
+from rnngrade.result import ConfusionMatrix, Diagnosis, Outcome, Table, TrainingCurve
 from rnngrade.submission.interface import Location
 
 REPORTS: list[Report] = [terminal, html, json]
@@ -53,6 +53,7 @@ def test_no_text_breaks_a_report_or_is_left_to_interpret(
         exhibits=(
             Table(text, (text, text), ((text, text), (text,))),
             TrainingCurve(text, {"step": (1.0, 2.0), "loss": (0.5, 0.25)}, {text: 0.3}),
+            ConfusionMatrix(text, (text, f"{text}!"), ((5, 3), (4, 12))),
         ),
     )
     shown = report.render(result(check, check, name=text, output=text))

@@ -6,11 +6,11 @@ import math
 
 from results import HOSTILE
 
-from rnngrade.reports.exhibits import Curve, shown
-from rnngrade.result import Table, TrainingCurve
+from rnngrade.reports.exhibits import Confusion, Curve, Shown, shown
+from rnngrade.result import ConfusionMatrix, Exhibit, Table, TrainingCurve
 
 
-def only(exhibit: TrainingCurve | Table) -> Curve | Table:
+def only(exhibit: Exhibit) -> Shown:
     (ready,) = shown([exhibit])
     return ready
 
@@ -21,7 +21,10 @@ def test_texts_are_one_line_plain_and_bounded() -> None:
     curve = only(TrainingCurve(long, {"loss": (1.0,)}, {long: 1.0}))
     assert isinstance(table, Table)
     assert isinstance(curve, Curve)
+    confusion = only(ConfusionMatrix(long, (long,), ((1,),)))
+    assert isinstance(confusion, Confusion)
     texts = (table.title, *table.columns, *table.rows[0], curve.title, curve.levels[0][0])
+    texts += (confusion.title, *confusion.labels)
     for text in texts:
         assert len(text) <= 120
         assert text.isprintable()
@@ -50,7 +53,8 @@ def test_rows_without_a_finite_step_and_levels_without_a_value_are_left_out() ->
 
 def test_what_is_empty_is_left_out() -> None:
     empty = TrainingCurve("t", {"step": (), "loss": ()})
-    assert shown([TrainingCurve("t", {}), empty, Table("t", (), ((), ()))]) == ()
+    nothing = ConfusionMatrix("t", (), ()), ConfusionMatrix("t", ("a",), ((0,),))
+    assert shown([TrainingCurve("t", {}), empty, Table("t", (), ((), ())), *nothing]) == ()
 
 
 def test_ragged_rows_of_a_table_are_filled() -> None:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from results import (
     ALL_RIGHT,
+    BONUS,
     GRADER_ERROR,
     HOSTILE_TEXT,
     LABELS,
@@ -42,6 +43,14 @@ def test_there_is_one_row_for_each_submission_with_a_column_for_each_check() -> 
 def test_the_points_of_a_row_add_up_to_its_score() -> None:
     (row,) = table(render([Row("a.py", TWO_DIAGNOSES)]))
     assert sum(float(row[name] or 0) for name in LABELS) == float(row["score"])
+
+
+def test_bonus_points_have_a_column_where_there_are_any() -> None:
+    rows = [Row("a.py", ALL_RIGHT), Row("b.py", BONUS), Row("c.py", None, "is empty")]
+    first, second, third = table(render(rows))
+    assert (second["score"], second["max_score"], second["bonus_points"]) == ("53", "55", "13")
+    assert (first["bonus_points"], third["bonus_points"]) == ("0", "")
+    assert "bonus_points" not in table(render([Row("a.py", ALL_RIGHT)]))[0]
 
 
 def test_points_that_a_large_score_has_are_all_written() -> None:

@@ -6,6 +6,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from confusions import SENTIMENT, languages
 from curves import ERRORS, blows_up, learns, never_learns
 from results import HOSTILE, NO_TANH, ONE_DIAGNOSIS, SAMPLES, lost, passed, result
 
@@ -13,12 +14,12 @@ from rnngrade.reports.html import render
 from rnngrade.reports.page import page
 from rnngrade.result import CheckResult, Outcome, Table
 
-FIGURES = {"svg", "title", "path", "rect", "text", "tspan", "details", "summary"}
+FIGURES = {"svg", "g", "title", "path", "rect", "text", "tspan", "details", "summary"}
 FIGURES |= {"table", "thead", "tbody", "tr", "th", "td"}
 DRAWN = {"xmlns", "viewbox", "role", "aria-label", "font-size", "font-weight", "text-anchor"}
 DRAWN |= {"x", "y", "width", "height", "d", "fill", "fill-opacity"}
 DRAWN |= {f"stroke{end}" for end in ("", "-width", "-opacity", "-dasharray", "-linejoin")}
-DRAWN |= {"stroke-linecap"}
+DRAWN |= {"stroke-linecap", "transform"}
 
 
 def failed(name: str, **changes: object) -> CheckResult:
@@ -97,6 +98,31 @@ def test_a_table_is_a_table_of_html() -> None:
     assert "<details" not in text
     for cell in ("length", "0.1662", "as good as always answering the mean, which is 1"):
         assert re.search(rf"<t[dh][^>]*>{re.escape(cell)}</t[dh]>", text)
+
+
+def test_a_confusion_matrix_is_drawn_with_its_words() -> None:
+    markup = render(result(failed("learns", exhibits=(languages(),))))
+    assert "<details" not in markup
+    assert markup.count("<svg") == 1
+    assert "Polish taken for Czech: 13 of 40 (33 %)</div>" in markup
+
+
+def test_confusion_matrices_of_a_passed_check_are_folded_apart_from_its_curves() -> None:
+    exhibits = (languages(), learns(), SENTIMENT)
+    markup = render(result(passed("learns", exhibits=exhibits)))
+    assert re.findall(r">([^<>]*)</summary>", markup) == ["Training curve", "2 confusion matrices"]
+
+
+def test_bonus_points_are_marked() -> None:
+    text = read(render(result(passed("outputs"), passed("learns", bonus=True)))).text
+    assert "bonus +10/10" in text
+    assert "Score 40/30" in text
+    assert "The score holds +10 of 10 bonus points." in text
+
+
+def test_no_bar_is_longer_than_its_frame() -> None:
+    markup = render(result(passed("outputs"), passed("learns", bonus=True)))
+    assert "width: 100.0%" in markup
 
 
 def test_markup_in_a_table_is_text() -> None:

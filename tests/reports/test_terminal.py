@@ -19,6 +19,8 @@ import pytest
 from curves import ERRORS, blows_up, learns, never_learns
 from results import (
     ALL_RIGHT,
+    BONUS,
+    CONFUSED,
     GRADER_ERROR,
     HOSTILE,
     NO_TANH,
@@ -28,7 +30,6 @@ from results import (
     STUB,
     SYNTAX_ERROR,
     TIMEOUT,
-    TRAINED,
     TWO_DIAGNOSES,
     lost,
     no_gpu,
@@ -61,10 +62,11 @@ def test_the_report_reads_as_a_person_approved(name: str) -> None:
 
 @pytest.mark.parametrize("width", [40, 60, 100])
 @pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
-def test_exhibits_read_as_a_person_approved(width: int, encoding: str) -> None:
-    path = GOLDEN / f"trained_{width}_{encoding}.txt"
+@pytest.mark.parametrize("name", ["trained", "confused"])
+def test_exhibits_read_as_a_person_approved(name: str, width: int, encoding: str) -> None:
+    path = GOLDEN / f"{name}_{width}_{encoding}.txt"
     stream = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
-    print_result(TRAINED, Console(file=stream, width=width), verbose=True)
+    print_result(SAMPLES[name], Console(file=stream, width=width), verbose=True)
     stream.flush()
     shown = stream.buffer.getvalue().decode(encoding)  # type: ignore[attr-defined]
     if os.environ.get("RNNGRADE_REFRESH_GOLDEN"):
@@ -315,3 +317,49 @@ def test_losses_that_could_not_be_observed_are_said_in_words() -> None:
     text = flat(render(failed(curve)))
     assert "loss: no finite value; it was NaN or infinite, or could not be observed" in text
     assert "gradient norm: median 1.25, largest 2 at step 2" in text
+
+
+def test_a_confusion_matrix_is_drawn_for_a_check_that_did_not_pass() -> None:
+    text = render(CONFUSED, width=80)
+    assert "Ar Ch Cz Du En Fr Ge  Gr Ir It  Ja Ko Po Pr Ru Sc Sp Vi      n\n" in text
+    assert "Scottish taken for English: 11 of 12 (92 %)\n" in text
+
+
+def test_a_passed_checks_confusion_matrix_is_its_words_unless_asked_for() -> None:
+    matrix = "    neutral    20   55   25  100\n"
+    text = render(CONFUSED)
+    assert matrix not in text
+    assert "neutral taken for positive: 25 of 100 (25 %)\n" in text
+    assert matrix in render(CONFUSED, verbose=True)
+
+
+def test_where_there_is_no_room_for_a_matrix_its_words_are_said() -> None:
+    text = render(CONFUSED, width=60)
+    assert "Arabic" not in text
+    assert "1,643 of 1,858 right (88 %); most confused:\n" in text
+    assert "Polish taken for Czech: 13 of 40 (33 %)\n" in text
+
+
+def test_right_answers_stand_out_where_there_is_colour() -> None:
+    text = render(CONFUSED, colour=True)
+    assert re.search(r"\x1b\[1;32m +87\x1b", text)
+    assert re.search(r"\x1b\[1;31m +92\x1b", text)
+
+
+def test_bonus_points_are_marked_and_may_exceed_the_score() -> None:
+    text = render(replace(BONUS, score=50.0, max_score=45.0, passed=True))
+    assert re.search(r"It learns at length 200 +bonus \+10/10\n", text)
+    assert re.search(r"It does so with 10,000 weights +bonus \+3/15\n", text)
+    assert re.search(r"Score 50/45  ━{30}  passed\n", text)
+
+
+def test_a_bonus_that_a_person_must_give_and_skipped_ones_are_marked_too() -> None:
+    text = render(BONUS)
+    assert re.search(r" bonus \?/15\n", text)
+    assert re.search(r"2 checks  .* 0/15, bonus \+0/5\n", text)
+    assert "The score holds +13 of 45 bonus points.\n" in text
+
+
+def test_a_score_of_bonus_points_alone_is_said() -> None:
+    text = render(result(replace(passed("learns"), bonus=True)))
+    assert "Score bonus +10/10  " in text
