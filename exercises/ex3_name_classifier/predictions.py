@@ -35,6 +35,10 @@ class Model:
     spec: dict[str, Any]
     called: str
 
+    def predict(self, names: list[str], seed: int = 0) -> Any:
+        """Return what ``predict`` returns; what it may draw at random starts from ``seed``."""
+        return self.ask("predict", Any, model=self.spec, names=names, seed=seed)
+
 
 def judge(context: Context, convergence: Convergence) -> Passed:
     """Judge ``predict`` on a fresh model, and on the trained one where there is one."""
@@ -55,13 +59,12 @@ def _judge(context: Context, model: Model, names: list[str]) -> None:
     outputs = scores(context, answer[0], len(names))
     expected = [languages[place] for place in outputs.argmax(dim=1)]
     certain = _certain(outputs)
-    told = _read(context, names, model.ask("predict", Any, model=model.spec, names=names))
+    told = _read(context, names, model.predict(names))
     wrong = _wrong(told, expected, certain)
     if wrong:
         raise _differing(context, model, names, told, expected, wrong)
     for name, language, is_certain in list(zip(names, expected, certain, strict=True))[:FEW]:
-        returned = model.ask("predict", Any, model=model.spec, names=[name])
-        (alone,) = _read(context, [name], returned)
+        (alone,) = _read(context, [name], model.predict([name]))
         if is_certain and alone != language:
             raise Failed(
                 f"predict says {language} for {name!r} among other names, and {alone} for it alone."
@@ -115,7 +118,7 @@ def _differing(
         f"predict says {told[place]} for {names[place]!r}, but forward's largest output is that of "
         f"{expected[place]}; {len(wrong)} of {len(names)} answers of {model.called} differ."
     )
-    again = _read(context, names, model.ask("predict", Any, model=model.spec, names=names))
+    again = _read(context, names, model.predict(names, seed=1))
     if again != told:
         return context.confirmed(message, "predicts_at_random")
     if sorted(told) == sorted(expected):

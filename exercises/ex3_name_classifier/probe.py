@@ -56,9 +56,11 @@ def classify(student: Any, model: dict[str, Any], batches: list[dict[str, Tensor
     return [_forward(called, batch["letters"], batch["lengths"]) for batch in batches]
 
 
-def predict(student: Any, model: dict[str, Any], names: list[str]) -> Any:
-    """Return ``predict(model, names)``."""
-    return student.predict(_kept.changed(student, model), list(names))
+def predict(student: Any, model: dict[str, Any], names: list[str], seed: int) -> Any:
+    """Return ``predict(model, names)``; what it may draw at random starts from ``seed``."""
+    called = _kept.changed(student, model)
+    models.seed_every_generator(seed)
+    return student.predict(called, list(names))
 
 
 def weights(student: Any, model: dict[str, Any]) -> Any:

@@ -16,8 +16,8 @@ from . import forms
 if TYPE_CHECKING:
     from .convergence import Convergence
 
-UNTRAINED = 0.15
-"""Macro-F1 above which a model with random weights knows something."""
+UNTRAINED = 0.4
+"""Of the trained model's macro-F1, above which one with random weights knows something."""
 RUINED = 0.75
 """Of the trained model's macro-F1, above which it has no need of what was changed."""
 SHUFFLED = 0.05
@@ -50,11 +50,12 @@ def _findings(
     def macro_f1(**model: object) -> float:
         return convergence.measure(best.training, **model).macro_f1
 
+    usual = convergence.measure(best.training).macro_f1
     fresh = max(macro_f1(kind="fresh", seed=seed) for seed in FRESH_SEEDS)
     redrawn = max(macro_f1(change="redraw", seed=seed) for seed in FRESH_SEEDS)
     numbers |= {"untrained": fresh, "redrawn": redrawn}
-    if max(fresh, redrawn) > UNTRAINED:
-        which = "An untrained model" if fresh > UNTRAINED else "With random weights the model"
+    if max(fresh, redrawn) > UNTRAINED * usual:
+        which = "An untrained model" if fresh > redrawn else "With random weights the model"
         yield "built_in", f"{which} has a macro-F1 of {max(fresh, redrawn):.2f} already."
     numbers["changed_by_shuffling"] = changed = _changed_by_shuffling(convergence, best)
     if changed < SHUFFLED:
@@ -63,7 +64,6 @@ def _findings(
             f"With the letters of each name shuffled, {1 - changed:.1%} of its answers stay the "
             "same.",
         )
-    usual = convergence.measure(best.training).macro_f1
     zeroed = macro_f1(change="zero_recurrent")
     anew = max(macro_f1(change="redraw_recurrent", seed=seed) for seed in FRESH_SEEDS)
     numbers |= {"recurrent_zeroed": zeroed, "recurrent_redrawn": anew}
