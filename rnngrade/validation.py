@@ -8,7 +8,8 @@ marks), ``fail``, ``timeout`` or ``crash``. One that does not pass begins with a
     # may also fail: learns             checks that may fail or not (optional)
     # may also name: predicts_mean      mistakes that may be named or not (optional)
 
-Every other check must pass or be skipped.
+Every other check must pass or be skipped. In ``pass``, a header may name what a right submission
+need not earn: ``# may also fail: good``.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ import rnngrade
 from rnngrade import submission
 from rnngrade.content import Exercise
 from rnngrade.grader import Grader
-from rnngrade.result import Outcome, Result
+from rnngrade.result import CheckResult, Outcome, Result
 from rnngrade.scoring import total
 
 HEADER = re.compile(r"^# (fails|diagnosis|may also fail|may also name): *(.*)$", re.MULTILINE)
@@ -162,9 +163,10 @@ def cases(exercise: Exercise, pattern: str = "*") -> list[Case]:
 
 
 def _expectation(path: Path, outcome: Outcome) -> Expectation:
-    if outcome is Outcome.PASS:
-        return Expectation(outcome, score=1.0, bonus=False)
     header = dict(HEADER.findall(_text(path)))
+    if outcome is Outcome.PASS:
+        may_fail = _names(header.get("may also fail", ""))
+        return Expectation(outcome, score=1.0, bonus=False, may_fail=may_fail)
     if not {"fails", "diagnosis"} <= header.keys():
         raise ValidationError(f"{path} needs a header: '# fails: …' and '# diagnosis: …'")
     return Expectation(
@@ -216,6 +218,10 @@ def validate(
     return ValidationReport(grader.exercise.id, version, findings)
 
 
+def _counts(check: CheckResult, expected: Expectation) -> bool:
+    return check.id not in expected.may_fail and (expected.bonus or not check.bonus)
+
+
 def _largest_error(result: Result) -> float:
     errors = [check.evidence.get("largest_error", 0.0) for check in result.checks]
     return max(errors, default=0.0)
@@ -235,7 +241,7 @@ def differences(result: Result, expected: Expectation) -> Iterator[str]:
         counted = [
             check
             for check in result.checks
-            if expected.bonus or not check.bonus or check.outcome is Outcome.ERROR
+            if check.outcome is Outcome.ERROR or _counts(check, expected)
         ]
         earned = total(check.points for check in counted)
         most = total(check.max_points for check in counted)

@@ -1,89 +1,116 @@
-"""What can be judged of exercise 2's example submissions without training any of them.
+"""What can be judged of example submissions without training any of them.
 
 Their trainings take minutes: ``rnngrade validate ex2`` judges them whole.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from rnngrade import submission
-from rnngrade.content import Exercise, find_exercise
+from rnngrade.content import find_exercise
+from rnngrade.data.fetch import fetch_from_path
 from rnngrade.grader import Grader
 from rnngrade.result import Outcome
+from rnngrade.submission.interface import Submission
 from rnngrade.validation import Case, cases, differences
 
-UNTRAINED = ("target", "batches", "model", "gradients")
-CASES = cases(find_exercise("ex2"))
+UNTRAINED: Mapping[str, tuple[str, ...]] = {
+    "ex2": ("target", "batches", "model", "gradients"),
+    "ex3": ("encoding", "model", "padding", "order"),
+}
+"""Of each exercise, the checks that train nothing."""
+CASES = {exercise: cases(find_exercise(exercise)) for exercise in UNTRAINED}
 HANGING = {"timeout/draws_places_for_ever.py"}
+NAMES = Path(__file__).parents[2] / "shared" / "data" / "names"
+
+
+Graders = Callable[[str], Grader]
 
 
 @pytest.fixture(scope="session")
-def ex2() -> Exercise:
-    return find_exercise("ex2")
+def grader_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Graders]:
+    """Give warm graders, by exercise; skips where the data that one needs are not at hand."""
+    made: dict[str, Grader] = {}
+
+    def give(name: str) -> Grader:
+        exercise = find_exercise(name)
+        if exercise.data == "names" and not NAMES.is_dir():
+            pytest.skip(f"the names data set is not in {NAMES}")
+        if name not in made:
+            with pytest.MonkeyPatch.context() as patch:
+                if exercise.data:
+                    patch.setenv("RNNGRADE_DATA", str(tmp_path_factory.mktemp("names")))
+                    fetch_from_path(NAMES)
+                made[name] = Grader(exercise, device="cpu", one_try=True)
+        return made[name]
+
+    yield give
+    for grader in made.values():
+        grader.close()
 
 
-@pytest.fixture(scope="session")
-def ex2_grader(ex2: Exercise) -> Iterator[Grader]:
-    with Grader(ex2, device="cpu", one_try=True) as warm:
-        yield warm
-
-
-def without_training(case: Case) -> Case:
+def without_training(case: Case, checks: Sequence[str]) -> Case:
     """Expect of a case what it shows in the checks that train nothing."""
-    judged = {"loads", *UNTRAINED}
+    fails = case.expected.fails & {"loads", *checks}
+    failing = case.expected.outcome is Outcome.FAIL
     expected = replace(
         case.expected,
         outcome=Outcome.FAIL,
-        fails=case.expected.fails & judged
-        if case.expected.outcome is Outcome.FAIL
-        else frozenset(),
+        fails=fails if failing else frozenset(),
         score=None,
     )
     return replace(case, expected=expected)
 
 
 @pytest.mark.parametrize(
-    "case",
-    [without_training(case) for case in CASES if case.name not in {"stub", *HANGING}],
-    ids=lambda case: case.name,
+    ("exercise", "case"),
+    [
+        pytest.param(exercise, without_training(case, checks), id=f"{exercise}-{case.name}")
+        for exercise, checks in UNTRAINED.items()
+        for case in CASES[exercise]
+        if case.name not in {"stub", *HANGING}
+    ],
 )
 def test_it_does_without_training_what_its_folder_and_header_say(
-    case: Case, ex2_grader: Grader
+    exercise: str, case: Case, grader_of: Graders
 ) -> None:
-    handed_in = submission.read(case.path, ex2_grader.exercise.required)
-    result = ex2_grader.grade(handed_in, only=UNTRAINED)
+    grader = grader_of(exercise)
+    handed_in = submission.read(case.path, grader.exercise.required)
+    result = grader.grade(handed_in, only=UNTRAINED[exercise])
     found = [line for line in differences(result, case.expected) if not line.startswith("named ")]
     assert "\n".join(found) == ""
     named = {diagnosis.id for check in result.checks for diagnosis in check.diagnosis}
     assert named <= case.expected.diagnosis | case.expected.may_name
 
 
-def test_the_stub_gets_nothing_and_trains_nothing(ex2_grader: Grader) -> None:
-    (stub,) = (case for case in CASES if case.name == "stub")
-    result = ex2_grader.grade(submission.read(stub.path, ex2_grader.exercise.required))
+@pytest.mark.parametrize("exercise", UNTRAINED)
+def test_the_stub_gets_nothing_and_trains_nothing(exercise: str, grader_of: Graders) -> None:
+    (stub,) = (case for case in CASES[exercise] if case.name == "stub")
+    grader = grader_of(exercise)
+    result = grader.grade(submission.read(stub.path, grader.exercise.required))
     assert (result.score, result.passed) == (0, False)
     assert all(check.outcome is Outcome.SKIP for check in result.checks if "trained" in check.id)
 
 
-def test_the_corpus_is_as_large_as_the_claims_that_rest_on_it() -> None:
-    counts = {outcome: sum(c.expected.outcome is outcome for c in CASES) for outcome in Outcome}
-    assert counts[Outcome.PASS] >= 12 + 1
-    assert counts[Outcome.FAIL] >= 30 + 1
-    assert counts[Outcome.TIMEOUT] >= 1
-    assert counts[Outcome.CRASH] >= 1
+@pytest.mark.parametrize("exercise", UNTRAINED)
+def test_the_corpus_is_as_large_as_the_claims_that_rest_on_it(exercise: str) -> None:
+    outcomes = [case.expected.outcome for case in CASES[exercise]]
+    assert outcomes.count(Outcome.PASS) >= 12 + 1
+    assert outcomes.count(Outcome.FAIL) >= 30 + 1
+    assert outcomes.count(Outcome.TIMEOUT) >= 1
+    assert outcomes.count(Outcome.CRASH) >= 1
 
 
-def test_one_training_is_judged_whole_and_tells_what_it_saw(
-    ex2: Exercise, ex2_grader: Grader
-) -> None:
-    assert ex2.corpus is not None
-    told = []
-    handed_in = submission.read(ex2.corpus / "pass" / "lstm_chrono_bias.py", ex2.required)
-    result = ex2_grader.grade(handed_in, only=["trained_10"], tell=told.append)
+def test_one_training_is_judged_whole_and_tells_what_it_saw(grader_of: Graders) -> None:
+    grader, told = grader_of("ex2"), []
+    result = grader.grade(
+        example(grader, "lstm_chrono_bias"), only=["trained_10"], tell=told.append
+    )
     trained = result.checks[-1]
     assert (trained.id, trained.outcome) == ("trained_10", Outcome.PASS)
     assert trained.evidence["metric"] <= trained.evidence["threshold"]
@@ -93,13 +120,18 @@ def test_one_training_is_judged_whole_and_tells_what_it_saw(
     assert {progress.label for progress in told} == {"T = 10"}
 
 
-def test_the_same_seed_gives_the_same_metric_to_the_last_digit(
-    ex2: Exercise, ex2_grader: Grader
-) -> None:
-    assert ex2.corpus is not None
-    handed_in = submission.read(ex2.corpus / "fail" / "stopped_early.py", ex2.required)
+def test_the_same_seed_gives_the_same_metric_to_the_last_digit(grader_of: Graders) -> None:
+    grader = grader_of("ex2")
+    handed_in = example(grader, "stopped_early")
     metrics = [
-        ex2_grader.grade(handed_in, only=["trained_10"], seed=5).checks[-1].evidence["metric"]
+        grader.grade(handed_in, only=["trained_10"], seed=5).checks[-1].evidence["metric"]
         for _ in range(2)
     ]
     assert metrics[0] == metrics[1]
+
+
+def example(grader: Grader, name: str) -> Submission:
+    """Return the example submission of that name."""
+    assert grader.exercise.corpus is not None
+    (path,) = grader.exercise.corpus.glob(f"*/{name}.py")
+    return submission.read(path, grader.exercise.required)
