@@ -41,6 +41,7 @@ def judge_model(context: Context) -> Passed:
         "one name": names[:1],
         "a name of one letter": ["A"],
         "names of one length": list(SAME_LENGTH),
+        "a hundred names": [names[place % len(names)] for place in range(100)],
     }
     for case, given in cases.items():
         try:
@@ -51,7 +52,11 @@ def judge_model(context: Context) -> Passed:
             failure.message = f"For {case}: {failure.message}"
             raise
         _refuse_probabilities(context, outputs)
-    return Passed(f"{', '.join(cases)} gave outputs for {len(context.data.languages)} languages.")
+    listed = ", ".join(cases)
+    languages = len(context.data.languages)
+    return Passed(
+        f"{listed[0].upper()}{listed[1:]}: each name has outputs for {languages} languages."
+    )
 
 
 def judge_padding(context: Context) -> Passed:
