@@ -1,0 +1,58 @@
+# fails: trained_10, trained_50
+# diagnosis: none
+# train returns the model on the meta device, where nothing has values.
+import torch
+from torch import nn
+
+
+def adding_target(numbers, mask):
+    return (numbers * mask).sum(dim=1, keepdim=True)
+
+
+def make_batch(batch_size, seq_len, generator=None):
+    numbers = torch.rand(batch_size, seq_len, generator=generator)
+    # two different places: the two largest of random scores
+    places = torch.rand(batch_size, seq_len, generator=generator).topk(2, dim=1).indices
+    mask = torch.zeros(batch_size, seq_len).scatter_(1, places, 1.0)
+    return torch.stack([numbers, mask], dim=2), adding_target(numbers, mask)
+
+
+class AddingModel(nn.Module):
+    def __init__(self, hidden_size=32, longest=200):
+        super().__init__()
+        self.lstm = nn.LSTM(2, hidden_size, batch_first=True)
+        self.out = nn.Linear(hidden_size, 1)
+        # chrono initialisation: forget gates for memories of 1 to 200 steps
+        steps = 1 + torch.rand(hidden_size) * (longest - 2)
+        with torch.no_grad():
+            self.lstm.bias_hh_l0.zero_()
+            self.lstm.bias_ih_l0.zero_()
+            self.lstm.bias_ih_l0[:hidden_size] = -steps.log()
+            self.lstm.bias_ih_l0[hidden_size:2 * hidden_size] = steps.log()
+
+    def forward(self, x):
+        states, _ = self.lstm(x)
+        return self.out(states[:, -1])
+
+
+def train(seq_len, seed, device="cpu"):
+    torch.manual_seed(seed)
+    model = AddingModel().to(device)
+    optimizer = torch.optim.Adam(model.parameters(), lr=5e-3)
+    loss_fn = nn.MSELoss()
+    for step in range(300):
+        x, y = make_batch(32, seq_len)
+        x, y = x.to(device), y.to(device)
+        loss = loss_fn(model(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimizer.step()
+    return model.to('meta')
+
+
+def evaluate(model, seq_len):
+    device = next(model.parameters()).device
+    with torch.no_grad():
+        x, y = make_batch(2000, seq_len)
+        return nn.functional.mse_loss(model(x.to(device)), y.to(device)).item()
