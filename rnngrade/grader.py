@@ -67,13 +67,13 @@ class Grader:
         try:
             import torch
 
-            from rnngrade import grading
+            from rnngrade import gpu, grading
 
             torch.set_num_threads(1)
             self._grade = grading.grade
             self.assignment = grading.assign(exercise, rubric, one_try=one_try)
             self._reference = self.assignment.live_reference(self._zygote)
-            self.device = _found(device, torch.cuda.is_available())
+            self.device = _found(device, device != "cpu" and gpu.cuda_device() is not None)
             if isolation == "required":
                 self._zygote.start(self.assignment.rubric.limits).close()
         except BaseException:

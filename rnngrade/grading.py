@@ -13,7 +13,7 @@ from pathlib import Path
 import torch
 
 import rnngrade
-from rnngrade import result, submission
+from rnngrade import gpu, result, submission
 from rnngrade.checks.context import Examination, LiveWorker
 from rnngrade.checks.interface import Check
 from rnngrade.checks.run import run_checks, with_dependencies
@@ -161,7 +161,7 @@ def environment(device: str) -> result.Environment:
     return result.Environment(
         python=platform.python_version(),
         torch=torch.__version__,
-        device=torch.cuda.get_device_name() if device == "cuda" else "cpu",
+        device=(gpu.cuda_device() or device) if device == "cuda" else "cpu",
         threads=1,
         platform=platform.platform(),
     )
