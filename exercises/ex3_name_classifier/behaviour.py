@@ -232,9 +232,11 @@ def _with_a_long_one(row: Tensor, longest: int) -> dict[str, Tensor]:
 
 def _are_mixed(context: Context, names: list[str], together: Tensor, seed: int) -> bool:
     """Return whether outputs change with the letters of other names of the same lengths."""
-    others = [names[0], *("Q" * len(name) for name in names[1:])]
-    (changed,) = _scores(context, seed, [others])
-    return difference(together[:1], changed[:1]) > SAME
+    other = ["Q" * len(name) for name in names]
+    first_kept, last_kept = [names[0], *other[1:]], [*other[:-1], names[-1]]
+    by_last, by_first = _scores(context, seed, [first_kept, last_kept])
+    changes = (difference(together[:1], by_last[:1]), difference(together[-1:], by_first[-1:]))
+    return max(changes) > SAME
 
 
 def _one_letter_changed() -> list[list[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import torch
@@ -16,6 +17,7 @@ from rnngrade.worker.interface import WorkerError
 
 from . import forms
 from .answer import scores
+from .encoding import is_usable_but_wrong
 from .measured import Measured, Thresholds, always_most_frequent
 from .names import batch_of
 from .structure import find_what_is_built_in
@@ -29,6 +31,7 @@ LEARNED = 0.65
 It is 0.62 at an accuracy of 0.65. What a training needs at the least, in units of its loss."""
 ONE_LANGUAGE = 0.9
 """Share of the names with one and the same answer, from which on it is said."""
+Ask = Callable[..., Any]
 TRAINED: dict[str, Any] = {"kind": "trained", "seed": 0, "change": None}
 
 
@@ -78,9 +81,7 @@ class Convergence:
 
         Raises ``Failed`` and ``WorkerError`` where there are none.
         """
-        spec = TRAINED | model
-        (answer,) = training.ask("classify", forms.LIST, model=spec, batches=[batch_of(names)])
-        return scores(self.context, answer, len(names))
+        return outputs_of(self.context, training.ask, TRAINED | model, names)
 
     def measure(self, training: Training, **model: Any) -> Measured:
         """Measure such a model on the hidden names."""
@@ -110,6 +111,18 @@ class Convergence:
         """Return whether another seed need not be tried: it is good, or far from it but passes."""
         good = measured.share(self.chance.level, self.thresholds("good"))
         return measured.reaches(self.thresholds("trained")) and not 1 - NEAR < good < 1
+
+
+def outputs_of(context: Context, ask: Ask, model: dict[str, Any], names: list[str]) -> Tensor:
+    """Return a model's outputs for names, asked for with ``ask`` in whatever worker.
+
+    Names are encoded right, or the student's way, where that is wrong and can be trained on.
+    """
+    if is_usable_but_wrong(context):
+        answer = ask("classify_names", Any, model=model, names=names)
+    else:
+        (answer,) = ask("classify", forms.LIST, model=model, batches=[batch_of(names)])
+    return scores(context, answer, len(names))
 
 
 def convergence_of(context: Context) -> Convergence:

@@ -12,6 +12,7 @@ from torch import Tensor
 from rnngrade.checks.form import in_words
 from rnngrade.checks.interface import Context, Failed, Passed
 from rnngrade.data.letters import LETTERS, to_ascii
+from rnngrade.worker.interface import WorkerError
 
 from . import forms
 from .names import one_hot
@@ -26,11 +27,25 @@ Encode = Callable[[str], list[int]]
 """Another way to turn a name into the places of ones; -1 for a row without one."""
 
 
+def is_usable_but_wrong(context: Context) -> bool:
+    """Return whether ``name_to_tensor`` is wrong, and yet gives rows to train on.
+
+    What is trained on such rows is judged on such rows, so that one mistake costs its points once.
+    """
+
+    def ask() -> bool:
+        try:
+            names, rows = _encoded(context)
+        except (Failed, WorkerError):
+            return False
+        return any(not torch.equal(row, one_hot(n)) for n, row in zip(names, rows, strict=True))
+
+    return context.once("encoding is usable but wrong", ask)
+
+
 def judge(context: Context) -> Passed:
     """Judge ``name_to_tensor`` on names with and without accents."""
-    names = [*PLAIN, *ACCENTED, *_drawn(context)]
-    answers = context.ask("encode", forms.LIST, names=names)
-    rows = [_read(context, name, answer) for name, answer in zip(names, answers, strict=True)]
+    names, rows = _encoded(context)
     wrong = [
         (name, got)
         for name, got in zip(names, rows, strict=True)
@@ -39,6 +54,13 @@ def judge(context: Context) -> Passed:
     if wrong:
         raise context.confirmed(_sentence(*wrong[0]), *_mistakes(names, rows))
     return Passed(f"{len(names)} names were right, letter by letter; accents were folded.")
+
+
+def _encoded(context: Context) -> tuple[list[str], list[Tensor]]:
+    """Return names, and what ``name_to_tensor`` makes of them."""
+    names = [*PLAIN, *ACCENTED, *_drawn(context)]
+    answers = context.ask("encode", forms.LIST, names=names)
+    return names, [_read(context, n, answer) for n, answer in zip(names, answers, strict=True)]
 
 
 def _drawn(context: Context) -> list[str]:

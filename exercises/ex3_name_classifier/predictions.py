@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,12 +12,10 @@ from torch import Tensor
 
 from rnngrade.checks.form import in_words
 from rnngrade.checks.interface import Context, Failed, Passed
+from rnngrade.data.letters import to_ascii
 
-from . import forms
-from .answer import scores
 from .behaviour import fresh
-from .convergence import TRAINED, Convergence
-from .names import batch_of
+from .convergence import TRAINED, Ask, Convergence, outputs_of
 
 NAMES = 200
 """Hidden names that are asked for."""
@@ -24,7 +23,6 @@ FEW = 5
 SEED = 21
 CERTAIN = 1e-4
 """Between the largest output and the next, from which on the largest is the answer for certain."""
-Ask = Callable[..., Any]
 
 
 @dataclass(frozen=True)
@@ -45,18 +43,24 @@ def judge(context: Context, convergence: Convergence) -> Passed:
     models = [Model(context.ask, fresh(SEED), "an untrained model")]
     if convergence.began and convergence.best.metric is not None:
         models.append(Model(convergence.best.training.ask, TRAINED, "the trained model"))
-    order = torch.randperm(len(convergence.names), generator=context.generator("predict"))
-    names = [convergence.names[place] for place in order[:NAMES].tolist()]
+    names = _drawn(context, convergence.names)
     for model in models:
         _judge(context, model, names)
     asked = " and ".join(model.called for model in models)
     return Passed(f"For {len(names)} names predict said what forward says, of {asked}.")
 
 
+def _drawn(context: Context, hidden: list[str]) -> list[str]:
+    """Return names of one length, so that a mistake with padding does not cost points here, too."""
+    length, _ = Counter(len(to_ascii(name)) for name in hidden).most_common(1)[0]
+    names = [name for name in hidden if len(to_ascii(name)) == length]
+    order = torch.randperm(len(names), generator=context.generator("predict"))
+    return [names[place] for place in order[:NAMES].tolist()]
+
+
 def _judge(context: Context, model: Model, names: list[str]) -> None:
     languages = context.data.languages
-    answer = model.ask("classify", forms.LIST, model=model.spec, batches=[batch_of(names)])
-    outputs = scores(context, answer[0], len(names))
+    outputs = outputs_of(context, model.ask, model.spec, names)
     expected = [languages[place] for place in outputs.argmax(dim=1)]
     certain = _certain(outputs)
     told = _read(context, names, model.predict(names))
@@ -124,8 +128,7 @@ def _differing(
     if sorted(told) == sorted(expected):
         return context.confirmed(message, "predicts_in_another_order")
     lowered = [name.lower() for name in names]
-    answer = model.ask("classify", forms.LIST, model=model.spec, batches=[batch_of(lowered)])
-    outputs = scores(context, answer[0], len(names))
+    outputs = outputs_of(context, model.ask, model.spec, lowered)
     in_lower_case = [context.data.languages[p] for p in outputs.argmax(dim=1)]
     if not _wrong(told, in_lower_case, _certain(outputs)):
         return context.confirmed(message, "predicts_other_letters")

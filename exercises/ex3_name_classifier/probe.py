@@ -53,7 +53,15 @@ def classify(student: Any, model: dict[str, Any], batches: list[dict[str, Tensor
     ``child.models.Models.changed``.
     """
     called = _kept.changed(student, model)
-    return [_forward(called, batch["letters"], batch["lengths"]) for batch in batches]
+    return [_forward(called, _one_hot(batch["letters"]), batch["lengths"]) for batch in batches]
+
+
+def classify_names(student: Any, model: dict[str, Any], names: list[str]) -> Any:
+    """Return a model's outputs for names that the student's own ``name_to_tensor`` encodes."""
+    rows = [student.name_to_tensor(name).float().flatten(1) for name in names]
+    lengths = torch.tensor([len(row) for row in rows])
+    x = nn.utils.rnn.pad_sequence(rows, batch_first=True)
+    return _forward(_kept.changed(student, model), x, lengths)
 
 
 def predict(student: Any, model: dict[str, Any], names: list[str], seed: int) -> Any:
@@ -74,12 +82,12 @@ def frozen(student: Any) -> Any:
     return _kept.frozen()
 
 
-def _forward(model: nn.Module, letters: Tensor, lengths: Tensor) -> Any:
+def _forward(model: nn.Module, x: Tensor, lengths: Tensor) -> Any:
     """Return outputs, made a bounded number of names at a time."""
-    chunks = zip(torch.split(letters, MAX_NAMES), torch.split(lengths, MAX_NAMES), strict=True)
+    chunks = zip(torch.split(x, MAX_NAMES), torch.split(lengths, MAX_NAMES), strict=True)
     with torch.no_grad():
         parts = [
-            model(_one_hot(part[:, : int(own.max())]).to(models.device_of(model)), own.clone())
+            model(part[:, : int(own.max())].to(models.device_of(model)), own.clone())
             for part, own in chunks
         ]
     if len(parts) == 1 or not all(isinstance(part, Tensor) for part in parts):
