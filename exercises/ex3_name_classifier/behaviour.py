@@ -202,7 +202,7 @@ def _padding_mistakes(context: Context, names: list[str], seed: int) -> list[str
             return ["order_not_restored"]
     if _reads_padding(context, names, together, seed):
         return ["padding_read"]
-    return ["names_mixed"] if _are_mixed(context, names, together, seed) else []
+    return ["names_mixed"] if _are_mixed(context, seed) else []
 
 
 def _reads_padding(context: Context, names: list[str], together: Tensor, seed: int) -> bool:
@@ -230,12 +230,13 @@ def _with_a_long_one(row: Tensor, longest: int) -> dict[str, Tensor]:
     return {"letters": torch.stack((row, filler)), "lengths": torch.tensor([length, longest])}
 
 
-def _are_mixed(context: Context, names: list[str], together: Tensor, seed: int) -> bool:
-    """Return whether outputs change with the letters of other names of the same lengths."""
+def _are_mixed(context: Context, seed: int) -> bool:
+    """Return whether outputs change with the letters of other names of the same length."""
+    names = list(SAME_LENGTH)
     other = ["Q" * len(name) for name in names]
-    first_kept, last_kept = [names[0], *other[1:]], [*other[:-1], names[-1]]
-    by_last, by_first = _scores(context, seed, [first_kept, last_kept])
-    changes = (difference(together[:1], by_last[:1]), difference(together[-1:], by_first[-1:]))
+    batches = (names, [names[0], *other[1:]], [*other[:-1], names[-1]])
+    plain, first_kept, last_kept = _scores(context, seed, batches)
+    changes = difference(plain[:1], first_kept[:1]), difference(plain[-1:], last_kept[-1:])
     return max(changes) > SAME
 
 
