@@ -314,6 +314,20 @@ def test_recurrent_elements_are_found_by_what_they_do_and_not_by_name(name: str)
     assert {key: found[key] for key in expected} == expected
 
 
+class Remembering(OfLayer):
+    """It starts from where the last call has ended."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        kept = getattr(self, "kept", None)
+        output, self.kept = self.layer(x, None if kept is None else kept.detach())
+        return self.out(output[:, -1])
+
+
+def test_a_state_that_is_kept_between_calls_hides_no_recurrent_element() -> None:
+    found = recurrent(lambda: Remembering(nn.GRU))
+    assert found["layer.weight_hh_l0"] == 75
+
+
 class Flat(nn.Module):
     """Nothing recurrent at all."""
 

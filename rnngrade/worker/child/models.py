@@ -8,8 +8,8 @@ from __future__ import annotations
 import copy
 import math
 import random
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import numpy
@@ -152,7 +152,7 @@ def summed_gradients(
     steps = torch.zeros(inputs[0].shape[1])
     for values in inputs:
         x = values.to(device_of(model)).requires_grad_()
-        with torch.enable_grad(), differentiable_in_eval():
+        with torch.enable_grad(), differentiable_in_eval(), forgetting(model):
             model.zero_grad()
             answer = answers(x)
             weights = torch.randn(answer.shape, generator=generator)
@@ -163,6 +163,18 @@ def summed_gradients(
         if x.grad is not None:
             steps += x.grad.abs().sum(dim=(0, 2)).cpu()
     return total, steps
+
+
+@contextmanager
+def forgetting(model: nn.Module) -> Iterator[None]:
+    """Undo what a call leaves in the attributes of modules, such as the last state."""
+    before = [(module, dict(vars(module))) for module in model.modules()]
+    try:
+        yield
+    finally:
+        for module, attributes in before:
+            vars(module).clear()
+            vars(module).update(attributes)
 
 
 def copied(model: nn.Module) -> nn.Module:
