@@ -19,7 +19,7 @@ MAX_CHECKPOINT_BYTES = 64_000_000
 _WANTED = Wanted(
     max_bytes=MAX_CHECKPOINT_BYTES,
     instead="Hand in the file of weights itself.",
-    smaller="Save the model's state_dict alone, without the optimizer's; or make the model smaller.",
+    smaller="Save the model's state_dict alone, without the optimizer's, or make it smaller.",
 )
 
 

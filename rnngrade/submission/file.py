@@ -68,9 +68,9 @@ def too_large(name: str, size: int, wanted: Wanted = CODE) -> SubmissionError:
     hint = wanted.smaller
     if name.lower().endswith(".ipynb"):
         hint = "Clear the notebook's outputs (plots are large), save it, and try again."
+    most = f"{wanted.max_bytes / 1e6:g} MB"
     return SubmissionError(
-        f"{name}: at most {wanted.max_bytes / 1e6:g} MB was expected, but it has {size / 1e6:.1f} MB.",
-        hint,
+        f"{name}: at most {most} was expected, but it has {size / 1e6:.1f} MB.", hint
     )
 
 

@@ -18,9 +18,9 @@ from rnngrade.submission.script import read_script
 def read(path: Path, required: Sequence[str]) -> Submission:
     """Return the submission at ``path``: a ``.py`` or ``.ipynb`` file, or a folder with one.
 
-    Of several files in a folder it is the one that defines every ``required`` name. Files of weights
-    that lie beside it are found, and not read. Raises ``SubmissionError`` where there is nothing to
-    read, or no way to tell which.
+    Of several files in a folder it is the one that defines every ``required`` name. Files of
+    weights that lie beside it are found, and not read. Raises ``SubmissionError`` where there is
+    nothing to read, or no way to tell which.
     """
     data = file_bytes(path)
     if data is None:

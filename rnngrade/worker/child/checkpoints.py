@@ -19,7 +19,7 @@ WRAPPINGS = ("state_dict", "model_state_dict", "model")
 """Under which a state_dict is often kept, beside the optimizer's and the epoch."""
 PREFIXES = ("module.", "_orig_mod.")
 """What DataParallel and torch.compile put before every name."""
-PICKLED = re.compile(r"(?i)unsupported (?:global|class)[^\n]*? ([\w.]*\.\w+)")
+PICKLED = re.compile(r"(?i)unsupported (?:global: GLOBAL|global|class) ([\w.]+)")
 """How torch begins to say what it found that is no tensor."""
 KINDS = ("missing", "unexpected", "reshaped")
 SHOWN = 3
