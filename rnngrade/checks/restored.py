@@ -55,8 +55,7 @@ def require_restored(
 ) -> None:
     """Raise ``Failed`` unless the checkpoint is in a model, of the class ``expected``."""
     if checkpoint.refusal is not None:
-        message = checkpoint.refusal.message
-        raise Failed(f"{message[:1].upper()}{message[1:]}", hint=checkpoint.refusal.hint)
+        raise Failed(checkpoint.refusal.message, hint=checkpoint.refusal.hint)
     if training.error is not None:
         failure = context.stopped(training.error)
         failure.message = f"{checkpoint.name} could not be restored. {failure.message}"
@@ -103,7 +102,7 @@ def _refused(told: Mapping[str, Any], context: Context, name: str, expected: str
                 hint="Look at the loss of that training: save weights only while it is finite.",
             )
     if hint := refusal_hint(said, context.rubric.limits):
-        message = f"{name} could not be restored: a limit was reached ({said})."
+        message = f"{name} could not be restored: loading it takes more than your code may use."
         return Failed(message, hint=hint, outcome=Outcome.CRASH)
     return Failed(f"{name} cannot be read as a checkpoint ({said}).", hint=save)
 

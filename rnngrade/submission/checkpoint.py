@@ -53,7 +53,7 @@ def read_checkpoint(found: Checkpoints) -> Checkpoint | None:
     if len(names) > 1:
         listed = f"{', '.join(names[:-1])} and {names[-1]}"
         question = SubmissionError(
-            f"there are {listed} beside the code; which one is it?",
+            f"There are {listed} beside the code; which one is it?",
             "Hand in one of them, and move the others away.",
         )
         return Checkpoint(listed, b"", "", question)
