@@ -5,6 +5,7 @@ Nothing here imports torch; an exercise's checks, which do, are imported when th
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import sys
 from dataclasses import dataclass
@@ -54,6 +55,12 @@ class Exercise:
     def probe(self) -> str:
         """The source of the exercise's half in the worker."""
         return (self.folder / "probe.py").read_text(encoding="utf-8")
+
+    @property
+    def restores(self) -> bool:
+        """Whether its probe can restore a checkpoint in place of a training."""
+        body = ast.parse(self.probe).body
+        return any(isinstance(node, ast.FunctionDef) and node.name == "restore" for node in body)
 
     @property
     def rubric(self) -> Path:

@@ -22,7 +22,7 @@ from rnngrade.data.interface import Dataset
 from rnngrade.data.load import load as load_data
 from rnngrade.rubric import Rubric, load_rubric, with_one_try
 from rnngrade.scoring import Judgement, score
-from rnngrade.submission.interface import Submission
+from rnngrade.submission.interface import Checkpoint, Submission
 from rnngrade.training.interface import Progress
 from rnngrade.worker.interface import Source, WorkerPool
 
@@ -85,6 +85,7 @@ def assign(
         rubric_path or exercise.rubric,
         exercise=exercise.id,
         expected={check.id: check.settings for check in checks},
+        restores=exercise.restores,
     )
     data = load_data(exercise.data) if exercise.data else None
     chosen = with_one_try(rubric) if one_try else rubric
@@ -136,7 +137,12 @@ def grade(
     return result.Result(
         package_version=rnngrade.__version__,
         exercise=result.ExerciseTag(assignment.exercise.id, assignment.rubric.version),
-        submission=result.SubmissionTag(handed_in.name, handed_in.sha256, examination.way),
+        submission=result.SubmissionTag(
+            handed_in.name,
+            handed_in.sha256,
+            examination.way,
+            _checkpoint_tag(examination.checkpoint),
+        ),
         score=scored.score,
         max_score=scored.max_score,
         pass_mark=assignment.rubric.pass_mark,
@@ -150,6 +156,12 @@ def grade(
         times=result.Times(started.isoformat(timespec="seconds"), time.perf_counter() - clock),
         data=_data_tag(assignment.data),
     )
+
+
+def _checkpoint_tag(checkpoint: Checkpoint | None) -> result.CheckpointTag | None:
+    if checkpoint is None or checkpoint.refusal is not None:
+        return None
+    return result.CheckpointTag(checkpoint.name, checkpoint.sha256)
 
 
 def _data_tag(data: Dataset | None) -> result.DataTag | None:

@@ -141,6 +141,14 @@ class ExerciseTag:
 
 
 @dataclass(frozen=True)
+class CheckpointTag:
+    """Which weights were judged in place of a training: name of the file, digest of its bytes."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True)
 class SubmissionTag:
     """Which submission a result belongs to: name of the file and hex digest of its bytes."""
 
@@ -148,6 +156,8 @@ class SubmissionTag:
     sha256: str
     loaded: str | None = None
     """``definitions`` or ``whole``; None where it could not be loaded."""
+    checkpoint: CheckpointTag | None = None
+    """None where none was handed in, or the rubric allows none."""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from typing import Any
 
 from rnngrade.plain_text import plain
 from rnngrade.result import (
+    CheckpointTag,
     CheckResult,
     ConfusionMatrix,
     DataTag,
@@ -61,7 +62,7 @@ def to_json(result: Result) -> dict[str, Any]:
         "schema": SCHEMA,
         "package_version": plain(result.package_version),
         "exercise": _fields(result.exercise),
-        "submission": _fields(result.submission),
+        "submission": _submission_to_json(result.submission),
         "score": result.score,
         "max_score": result.max_score,
         "pass_mark": result.pass_mark,
@@ -98,7 +99,7 @@ def loads(text: str) -> Result:
     return Result(
         package_version=document["package_version"],
         exercise=ExerciseTag(**document["exercise"]),
-        submission=SubmissionTag(**document["submission"]),
+        submission=_submission_from_json(document["submission"]),
         score=document["score"],
         max_score=document["max_score"],
         pass_mark=document["pass_mark"],
@@ -117,6 +118,17 @@ def loads(text: str) -> Result:
 def write(result: Result, path: Path) -> None:
     """Write ``result`` to ``path``, whole or not at all. Raises ResultError, OSError."""
     write_whole(path, dumps(result))
+
+
+def _submission_to_json(tag: SubmissionTag) -> dict[str, Any]:
+    checkpoint = None if tag.checkpoint is None else _fields(tag.checkpoint)
+    return _fields(tag) | {"checkpoint": checkpoint}
+
+
+def _submission_from_json(document: dict[str, Any]) -> SubmissionTag:
+    checkpoint = document.get("checkpoint")
+    tag = None if checkpoint is None else CheckpointTag(**checkpoint)
+    return SubmissionTag(**(document | {"checkpoint": tag}))
 
 
 def _check_to_json(check: CheckResult) -> dict[str, Any]:

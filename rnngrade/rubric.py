@@ -68,6 +68,8 @@ class Rubric:
     """Hex digest of the bytes of the file."""
     reference: Mapping[str, Figures] = field(default_factory=dict)
     """By check; empty where nobody has calibrated."""
+    checkpoint: bool = False
+    """Whether weights that are handed in beside the code are judged in place of a training."""
 
 
 class RubricError(Exception):
@@ -79,10 +81,17 @@ class RubricError(Exception):
         super().__init__("\n".join(f"{path}: {_sentence(problem)}" for problem in self.problems))
 
 
-def load_rubric(path: Path, *, exercise: str, expected: Mapping[str, Collection[str]]) -> Rubric:
+def load_rubric(
+    path: Path,
+    *,
+    exercise: str,
+    expected: Mapping[str, Collection[str]],
+    restores: bool = False,
+) -> Rubric:
     """Read the rubric of ``exercise``, whose checks need the settings that ``expected`` names.
 
-    Raises RubricError with every mistake that can be seen at once.
+    ``restores`` says whether the exercise can take a checkpoint in place of a training. Raises
+    RubricError with every mistake that can be seen at once.
     """
     data = _read(path)
     try:
@@ -91,6 +100,7 @@ def load_rubric(path: Path, *, exercise: str, expected: Mapping[str, Collection[
             *_unlike_json(document),
             *violations(document, "rubric-v1"),
             *_misfits(document, exercise, expected),
+            *_checkpoint_misfits(document, exercise, restores),
         ]
     except RecursionError:
         problems = [Violation("", "is nested too deeply to be a rubric; take levels out")]
@@ -181,6 +191,12 @@ def _misfits(
         yield Violation(f"reference.{name}", f"{exercise} has no such check; {hint}")
 
 
+def _checkpoint_misfits(document: Any, exercise: str, restores: bool) -> Iterator[Violation]:
+    asked = isinstance(document, dict) and document.get("checkpoint") is True
+    if asked and document.get("exercise") == exercise and not restores:
+        yield Violation("checkpoint", f"is true, but {exercise} can restore none; take it out")
+
+
 def _check_misfits(
     checks: dict[str, Any], exercise: str, expected: Mapping[str, Collection[str]]
 ) -> Iterator[Violation]:
@@ -244,6 +260,7 @@ def _built(document: Mapping[str, Any], sha256: str) -> Rubric:
         reference={
             name: Figures(**figures) for name, figures in document.get("reference", {}).items()
         },
+        checkpoint=document.get("checkpoint", False),
     )
 
 

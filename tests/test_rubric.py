@@ -114,6 +114,17 @@ def test_a_check_is_bonus_only_where_the_rubric_says_so(
     assert check.required is said.get("required", False)
 
 
+def test_checkpoints_count_only_where_the_rubric_says_so(tmp_path: Path) -> None:
+    assert load(written(tmp_path, VALID)).checkpoint is False
+    for said in (True, False):
+        path = written(tmp_path, {**VALID, "checkpoint": said})
+        rubric = load_rubric(path, exercise="ex1", expected=EXPECTED, restores=True)
+        assert rubric.checkpoint is said
+    assert refusal(tmp_path, lambda document: document.update(checkpoint=True)) == [
+        "checkpoint: is true, but ex1 can restore none; take it out"
+    ]
+
+
 def test_a_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:
     path = tmp_path / "rubric.json"
     path.write_text(json.dumps(VALID), encoding="utf-8-sig")

@@ -31,6 +31,7 @@ VANISHED = 1e-4
 OWN_EXAMPLES = 500
 OWN_TASK = 0.2
 """Of the error on the grader's examples; a model with less on the student's own learned those."""
+AT_THE_CURVE = "Look at the curve: does the loss still fall, swing, or stand?"
 CALL = "train(seq_len, seed, device)"
 
 
@@ -171,8 +172,8 @@ def said(convergence: Convergence, length: int) -> str:
     tries = convergence.attempts(length)
     others = [f"{a.metric:.4f}" for a in tries if a.metric is not None and a is not best]
     more = f" Other tries: {', '.join(others)}." if others else ""
-    seconds = best.training.seconds
-    return f"MSE {best.metric:.4f} at T = {length} in {seconds:.1f} s ({beside}).{more}"
+    took = trained.took(best.training)
+    return f"MSE {best.metric:.4f} at T = {length} {took} ({beside}).{more}"
 
 
 def evidence_of(convergence: Convergence, length: int) -> dict[str, Any]:
@@ -210,7 +211,7 @@ def _missed(
     failure = context.confirmed(message, *([mistake] if mistake else []), **evidence)
     failure.exhibits = exhibits
     failure.fraction = partial_credit(metric, goal.chance, goal.threshold)
-    failure.hint = failure.hint or "Look at the curve: does the loss still fall, swing, or stand?"
+    failure.hint = failure.hint or trained.next_step(best.training, AT_THE_CURVE)
     return failure
 
 

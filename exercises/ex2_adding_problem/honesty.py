@@ -171,7 +171,7 @@ def table_of(convergence: Convergence) -> Table:
                 f"{CHANCE:.4f}",
                 f"{convergence.goal(length).threshold:g}",
                 f"{figures.metric:.4f}" if figures else "–",
-                f"{best.training.seconds:.1f}",
+                "–" if best.training.restored_from else f"{best.training.seconds:.1f}",
                 f"{len(convergence.attempts(length))}",
             )
         )

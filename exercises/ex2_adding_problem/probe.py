@@ -59,6 +59,11 @@ def train(student: Any, seq_len: int, seed: int, device: str) -> dict[str, Any]:
     return told
 
 
+def restore(student: Any, content: Tensor, kind: str, device: str) -> Any:
+    """Load a checkpoint into a fresh model and keep that, in place of a trained one."""
+    return _kept.restore(student, student.AddingModel, content, kind, device)
+
+
 def evaluate(student: Any, seq_len: int, seed: int) -> dict[str, Any]:
     """Call ``evaluate`` on the trained model; say what the model was given meanwhile.
 
@@ -172,4 +177,4 @@ def _fresh(student: Any) -> nn.Module:
 
 
 _kept = models.Models(_fresh, _gradients)
-"""The model that ``train`` returned, and those that are made of it."""
+"""The model that ``train`` returned or ``restore`` made, and those that are made of it."""

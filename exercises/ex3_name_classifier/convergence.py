@@ -22,6 +22,7 @@ from .measured import Measured, Thresholds, always_most_frequent
 from .names import batch_of
 from .structure import find_what_is_built_in
 
+AT_THE_CURVE = "Look at the confusion matrix and at the curve of the loss."
 CALL = "train(pairs, seed, device)"
 KEY = "names"
 NEAR = 0.1
@@ -152,7 +153,7 @@ def judge(convergence: Convergence) -> Passed:
             f"{said} {sentence}".strip(), *([mistake] if mistake else []), **evidence
         )
         failure.fraction = max(0.0, measured.share(convergence.chance.level, thresholds))
-        failure.hint = failure.hint or "Look at the confusion matrix and at the curve of the loss."
+        failure.hint = failure.hint or trained.next_step(best.training, AT_THE_CURVE)
         failure.exhibits = exhibits
         raise failure
     found = find_what_is_built_in(convergence, best)
@@ -203,8 +204,8 @@ def _said(convergence: Convergence, check: str) -> str:
     more = f" Other tries: {'; '.join(others)}." if others else ""
     reached = str(measured_of(best))
     return (
-        f"{reached[0].upper()}{reached[1:]} on {len(convergence.names):,} hidden names, in "
-        f"{best.training.seconds:.1f} s ({beside}).{more}"
+        f"{reached[0].upper()}{reached[1:]} on {len(convergence.names):,} hidden names, "
+        f"{trained.took(best.training)} ({beside}).{more}"
     )
 
 

@@ -46,6 +46,11 @@ def train(student: Any, pairs: list[list[str]], seed: int, device: str) -> Any:
     return _kept.train(student, seed, student.NameClassifier, given, seed, device)
 
 
+def restore(student: Any, content: Tensor, kind: str, device: str) -> Any:
+    """Load a checkpoint into a fresh model and keep that, in place of a trained one."""
+    return _kept.restore(student, student.NameClassifier, content, kind, device)
+
+
 def classify(student: Any, model: dict[str, Any], batches: list[dict[str, Tensor]]) -> list[Any]:
     """Return a model's outputs for batches of names, without gradients.
 
@@ -117,4 +122,4 @@ def _fresh(student: Any) -> nn.Module:
 
 
 _kept = models.Models(_fresh, _gradients)
-"""The model that ``train`` returned, and those that are made of it."""
+"""The model that ``train`` returned or ``restore`` made, and those that are made of it."""

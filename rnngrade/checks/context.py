@@ -17,6 +17,7 @@ from rnngrade.checks.interface import Check, Failed
 from rnngrade.data.interface import Dataset
 from rnngrade.result import Outcome
 from rnngrade.rubric import Rubric
+from rnngrade.submission.checkpoint import read_checkpoint
 from rnngrade.submission.interface import Submission
 from rnngrade.training.interface import Progress
 from rnngrade.training.run import TrainingRun
@@ -118,6 +119,7 @@ class Examination:
         self.required = source.required
         self.rubric = rubric
         self.device = device
+        self.checkpoint = read_checkpoint(submission.checkpoints) if rubric.checkpoint else None
         self._data = data
         self._seed = seed
         self._workers = {
@@ -176,6 +178,7 @@ class Examination:
         *,
         label: str,
         worker_device: str = "cpu",
+        restored_from: str | None = None,
         **arguments: Value,
     ) -> TrainingRun:
         """Call a function of the probe that trains, in a worker of its own; see ``Training``."""
@@ -186,7 +189,9 @@ class Examination:
             if self._closing:
                 raise TrainingCancelled
             worker = self._pool.start(limits, device=worker_device)
-            run = TrainingRun(worker, self._source, request, budget, self._tell_or_end, label)
+            run = TrainingRun(
+                worker, self._source, request, budget, self._tell_or_end, label, restored_from
+            )
         self._trainings.append(run)
         return run
 

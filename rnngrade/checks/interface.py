@@ -19,7 +19,7 @@ import torch
 from rnngrade.data.interface import Dataset
 from rnngrade.result import Diagnosis, Exhibit, Outcome
 from rnngrade.rubric import Rubric
-from rnngrade.submission.interface import Location, Submission
+from rnngrade.submission.interface import Checkpoint, Location, Submission
 from rnngrade.training.interface import Training
 from rnngrade.worker.interface import Budget, Loaded, StudentError, Value, WorkerError
 
@@ -91,6 +91,8 @@ class Context(Protocol):
     """The ids of the checks that are run."""
     device: str
     """``cpu`` or ``cuda``: the fastest device that checks may use."""
+    checkpoint: Checkpoint | None
+    """What was handed in to be judged without a training; None where the rubric allows none."""
 
     @property
     def data(self) -> Dataset:
@@ -116,12 +118,14 @@ class Context(Protocol):
         *,
         label: str,
         worker_device: str = "cpu",
+        restored_from: str | None = None,
         **arguments: Value,
     ) -> Training:
         """Call a function of the probe that trains, in a worker of its own, and return what came.
 
         Raises no ``WorkerError``: the training says what went wrong. ``label`` names it in live
-        reports. Safe to call from several threads; as many run at a time as there are cores.
+        reports, ``restored_from`` the checkpoint of which the function restores a model. Safe to
+        call from several threads; as many run at a time as there are cores.
         """
 
     def reference(self, function: str, **arguments: Value) -> Value | None:

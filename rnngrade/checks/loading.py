@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rnngrade.checks import restored
 from rnngrade.checks.interface import Context, Failed
 from rnngrade.submission.interface import Submission
 from rnngrade.worker.interface import WorkerCrash, WorkerTimeout
@@ -32,6 +33,7 @@ def load_required(context: Context) -> tuple[str, ...]:
     if missing:
         raise _missing(missing, submission)
     notes = [f"{p.location} was left out: {p.message}." for p in submission.problems]
+    notes.extend(restored.notes(context))
     if loaded.way == "whole":
         notes.append(
             f"The whole file was run, because a definition needs the name `{loaded.missing}`."

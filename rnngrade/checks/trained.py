@@ -1,7 +1,7 @@
 """What every check of a trained model does: one try of a training, and what to say of it.
 
 An exercise adds what it asks of the model. Its probe keeps the model with ``child.models``, whose
-``train`` answers in the form ``TRAINED``.
+``train`` and ``restore`` answer in the form ``TRAINED``.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Any
 
 import torch
 
+from rnngrade.checks import restored
 from rnngrade.checks.form import Several
 from rnngrade.checks.interface import Context, Failed
 from rnngrade.result import TrainingCurve
@@ -40,8 +41,9 @@ def train(
 ) -> tuple[int, Training]:
     """Run try ``number``, from 0, of the training for ``key``; return its seed and the training.
 
-    The probe's ``train`` is given the seed, the device and ``arguments``. ``label`` names the
-    training in live reports.
+    The probe's ``train`` is given the seed, the device and ``arguments``. Where a checkpoint was
+    handed in that counts, ``restore`` is called in its place, and is the only try. ``label`` names
+    the training in live reports.
     """
     generator = context.generator(f"train {key} {number}")
     seed = int(torch.randint(MAX_SEED, (1,), generator=generator))
@@ -51,6 +53,8 @@ def train(
         wall_seconds=settings["cuda_seconds" if on_gpu else "wall_seconds"],
         max_steps=settings["max_steps"],
     )
+    if context.checkpoint is not None:
+        return seed, restored.restore(context, context.checkpoint, budget, label, TRAINED)
     training = context.train(
         "train",
         TRAINED,
@@ -65,10 +69,12 @@ def train(
 
 
 def require_model(training: Training, context: Context, call: str, expected: str) -> None:
-    """Raise ``Failed`` or ``WorkerError`` unless ``train`` returned a model to measure.
+    """Raise ``Failed`` or ``WorkerError`` unless there is a model to measure.
 
     ``call`` is how ``train`` is called, ``expected`` the name of the model's class.
     """
+    if context.checkpoint is not None:
+        restored.require_restored(training, context, context.checkpoint, expected)
     if training.error is not None:
         raise training.error
     told = training.answer
@@ -107,10 +113,26 @@ def without_model(
     return failure
 
 
+def took(training: Training) -> str:
+    """Say in how many seconds a model was trained, or from which checkpoint it was restored."""
+    if training.restored_from is not None:
+        return f"from {training.restored_from}"
+    return f"in {training.seconds:.1f} s"
+
+
+def next_step(training: Training, hint: str) -> str:
+    """Return ``hint``, which speaks of the curve; another one where nothing was trained here."""
+    if training.restored_from is not None:
+        return "Train for longer, save the weights again, and look at the loss meanwhile."
+    return hint
+
+
 def curves(
     attempts: Sequence[Attempt], best: Attempt, label: str, levels: Mapping[str, float]
 ) -> tuple[TrainingCurve, ...]:
-    """Return the curve of every try, the best one last."""
+    """Return the curve of every try, the best one last; none of a checkpoint."""
+    if best.training.restored_from is not None:
+        return ()
     numbered = list(enumerate(attempts, start=1))
     numbered.sort(key=lambda pair: pair[1] is best)
     return tuple(
@@ -122,9 +144,11 @@ def curves(
 def evidence_of(attempts: Sequence[Attempt], best: Attempt) -> dict[str, Any]:
     """Return the numbers of trainings of which the best was measured."""
     facts = best.training.observations.facts
+    origin = best.training.restored_from
     return {
         "metric": best.metric,
         "cpu_seconds": best.training.seconds,
+        **({} if origin is None else {"restored_from": origin}),
         "tries": [{"seed": attempt.seed, "metric": attempt.metric} for attempt in attempts],
         "observed": {name: facts[name] for name in ("steps", "optimizer", "clipped", "clip_at")},
     }

@@ -47,6 +47,8 @@ class LiveReport:
 
 def training_line(progress: Progress) -> str:
     """Return one line on a training under way: the budget used, step, loss, gradient norm."""
+    if progress.restoring:
+        return f"{progress.label:<14} restoring the checkpoint"
     share = min(1.0, progress.used_seconds / progress.budget_seconds)
     full = round(share * BAR_COLUMNS)
     bar = "━" * full + "╌" * (BAR_COLUMNS - full)

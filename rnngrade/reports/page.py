@@ -318,4 +318,6 @@ def _footer(result: Result, verbose: bool) -> Iterator[str]:
         limits = ", ".join(f"{name}={value:,.12g}" for name, value in result.limits.items())
         yield clipped(f"Limits: {limits}", _LONGEST_PARAGRAPH)
         yield f"Submission: sha256 {plain(result.submission.sha256)}"
+        if checkpoint := result.submission.checkpoint:
+            yield _one_line(f"Checkpoint: {checkpoint.name}, sha256 {checkpoint.sha256}")
         yield f"rnngrade {plain(result.package_version)}, exercise {plain(result.exercise.version)}"

@@ -5,16 +5,35 @@ from __future__ import annotations
 import difflib
 import os
 import stat
+from dataclasses import dataclass
 from pathlib import Path
 
 from rnngrade.submission.folder import candidates
 from rnngrade.submission.interface import SubmissionError
 
 MAX_BYTES = 1_000_000
-"""Size of the largest file that is read."""
+"""Size of the largest file of code that is read."""
 
 
-def file_bytes(path: Path) -> bytes | None:
+@dataclass(frozen=True)
+class Wanted:
+    """What a file is read for: its largest size, and what to try where it cannot be read."""
+
+    max_bytes: int
+    instead: str
+    """In place of what is no file."""
+    smaller: str
+    """With one that is too large."""
+
+
+CODE = Wanted(
+    MAX_BYTES,
+    "Name your .py or .ipynb file.",
+    "Hand in only your own code, without data and saved weights.",
+)
+
+
+def file_bytes(path: Path, wanted: Wanted = CODE) -> bytes | None:
     """Return what a regular file holds, or None for a folder.
 
     Raises ``SubmissionError`` for everything else. Never waits for a FIFO or a device.
@@ -27,9 +46,9 @@ def file_bytes(path: Path) -> bytes | None:
         if not stat.S_ISREG(mode):
             raise SubmissionError(
                 f"{path}: a file was expected, but this is {_kind(mode)}.",
-                "Name your .py or .ipynb file.",
+                wanted.instead,
             )
-        return _read(path)
+        return _read(path, wanted)
     except FileNotFoundError:
         raise _missing(path) from None
     except NotADirectoryError:
@@ -41,29 +60,28 @@ def file_bytes(path: Path) -> bytes | None:
         ) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise SubmissionError(
-            f"{path}: it cannot be read ({reason}).", "Name your .py or .ipynb file."
-        ) from None
+        raise SubmissionError(f"{path}: it cannot be read ({reason}).", wanted.instead) from None
 
 
-def too_large(name: str, size: int) -> SubmissionError:
+def too_large(name: str, size: int, wanted: Wanted = CODE) -> SubmissionError:
     """Return the error for a file of ``size`` bytes."""
-    hint = "Hand in only your own code, without data and saved weights."
+    hint = wanted.smaller
     if name.lower().endswith(".ipynb"):
         hint = "Clear the notebook's outputs (plots are large), save it, and try again."
+    most = f"{wanted.max_bytes / 1e6:g} MB"
     return SubmissionError(
-        f"{name}: at most {MAX_BYTES / 1e6:g} MB was expected, but it has {size / 1e6:.1f} MB.",
-        hint,
+        f"{name}: at most {most} was expected, but it has {size / 1e6:.1f} MB.", hint
     )
 
 
-def _read(path: Path) -> bytes:
+def _read(path: Path, wanted: Wanted) -> bytes:
     # What path names may have changed since it was looked at: O_NONBLOCK keeps a FIFO from waiting.
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     with os.fdopen(os.open(path, flags), "rb") as file:
-        data = file.read(MAX_BYTES + 1)
-        if len(data) > MAX_BYTES:
-            raise too_large(path.name, max(os.fstat(file.fileno()).st_size, len(data)))
+        data = file.read(wanted.max_bytes + 1)
+        if len(data) > wanted.max_bytes:
+            size = max(os.fstat(file.fileno()).st_size, len(data))
+            raise too_large(path.name, size, wanted)
         return data
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,28 @@ class Problem:
 
 
 @dataclass(frozen=True)
+class Checkpoints:
+    """Files of weights that lie beside a submission. None of them has been read."""
+
+    beside: tuple[Path, ...] = ()
+    """Those that have the submission's own stem."""
+    misnamed: str | None = None
+    """The only one in a student's folder, where it has another name."""
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """Weights that were handed in: bytes, which are loaded in a worker alone."""
+
+    name: str
+    content: bytes
+    sha256: str
+    """Hex digest of ``content``."""
+    refusal: SubmissionError | None = None
+    """Why there is no content; it is empty then, and so is ``sha256``."""
+
+
+@dataclass(frozen=True)
 class Submission:
     """Source text of one student as one Python module.
 
@@ -49,6 +72,7 @@ class Submission:
     problems: tuple[Problem, ...] = ()
     refusal: SubmissionError | None = None
     """Why nothing could be read at all; the rest is empty then."""
+    checkpoints: Checkpoints = Checkpoints()
 
     def locate(self, line: int) -> Location | None:
         """Return where line ``line`` (from 1) of the module came from, or None if there is none."""

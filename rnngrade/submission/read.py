@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from pathlib import Path, PurePath
 
+from rnngrade.submission.checkpoint import with_checkpoints, with_misnamed
 from rnngrade.submission.decoding import decode
 from rnngrade.submission.file import MAX_BYTES, file_bytes, too_large
 from rnngrade.submission.folder import SUFFIXES, choose
@@ -17,16 +18,20 @@ from rnngrade.submission.script import read_script
 def read(path: Path, required: Sequence[str]) -> Submission:
     """Return the submission at ``path``: a ``.py`` or ``.ipynb`` file, or a folder with one.
 
-    Of several files in a folder it is the one that defines every ``required`` name. Raises
-    ``SubmissionError`` where there is nothing to read, or no way to tell which.
+    Of several files in a folder it is the one that defines every ``required`` name. Files of
+    weights that lie beside it are found, and not read. Raises ``SubmissionError`` where there is
+    nothing to read, or no way to tell which.
     """
     data = file_bytes(path)
-    return read_bytes(path.name, data) if data is not None else choose(path, required, _read_file)
+    if data is None:
+        return with_misnamed(choose(path, required, _read_file), path)
+    return with_checkpoints(read_bytes(path.name, data), path)
 
 
 def read_bytes(name: str, data: bytes) -> Submission:
     """Return the submission in a file's content; ``name`` tells by its suffix what it is.
 
+    It has no checkpoint.
     Raises ``SubmissionError`` for what is neither a script nor a notebook.
     """
     name = name.encode("utf-8", "replace").decode()
@@ -52,7 +57,7 @@ def read_bytes(name: str, data: bytes) -> Submission:
 
 
 def _read_file(path: Path) -> Submission:
-    return read_bytes(path.name, file_bytes(path) or b"")
+    return with_checkpoints(read_bytes(path.name, file_bytes(path) or b""), path)
 
 
 def _refuse_renamed_notebook(name: str, text: str) -> None:

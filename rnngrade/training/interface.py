@@ -21,6 +21,8 @@ class Progress:
     used_seconds: float
     budget_seconds: float
     """CPU seconds; wall seconds on a GPU."""
+    restoring: bool = False
+    """Whether a checkpoint is being restored, and nothing is trained."""
 
 
 class Training(Protocol):
@@ -34,6 +36,8 @@ class Training(Protocol):
     seconds: float
     """CPU seconds that it took, measured from outside; wall seconds on a GPU."""
     budget: Budget
+    restored_from: str | None
+    """Name of the checkpoint that was restored in place of a training; None where one was run."""
 
     def ask(self, function: str, form: Any, **arguments: Value) -> Value:
         """Call a function of the probe in that worker. Raises ``WorkerError``."""

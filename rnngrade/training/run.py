@@ -23,7 +23,8 @@ from rnngrade.worker.interface import (
 class TrainingRun:
     """A ``Training``: trains when it is constructed, and answers afterwards.
 
-    What ``tell`` raises ends the training, and its worker.
+    What ``tell`` raises ends the training, and its worker. ``restored_from`` names the checkpoint
+    where the request is to restore one.
     """
 
     def __init__(
@@ -34,9 +35,11 @@ class TrainingRun:
         budget: Budget,
         tell: Callable[[Progress], None],
         label: str,
+        restored_from: str | None = None,
     ) -> None:
         self.observations = Observations()
         self.budget = budget
+        self.restored_from = restored_from
         self.error: WorkerError | None = None
         self.answer: Value = None
         self.seconds = 0.0
@@ -46,6 +49,8 @@ class TrainingRun:
         self._began = time.monotonic()
         function, form, arguments = request
         try:
+            if restored_from is not None:
+                self._tell_progress()  # of itself, restoring tells of nothing until it is done
             worker.load(source)
             value, cpu_seconds = worker.train(function, arguments, budget, self._told)
             self.seconds = self._used(cpu_seconds)
@@ -77,6 +82,9 @@ class TrainingRun:
     def _told(self, observed: Observed, cpu_seconds: float) -> None:
         self.observations.add(observed)
         self.seconds = self._used(cpu_seconds)
+        self._tell_progress()
+
+    def _tell_progress(self) -> None:
         self._tell(
             Progress(
                 self._label,
@@ -85,5 +93,6 @@ class TrainingRun:
                 self.observations.last("gradient_norm"),
                 self.seconds,
                 self.budget.cpu_seconds or self.budget.wall_seconds,
+                restoring=self.restored_from is not None,
             )
         )

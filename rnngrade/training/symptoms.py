@@ -90,7 +90,12 @@ def _symptoms(
 
 
 def no_seed_helps(training: Training) -> bool:
-    """Return whether a mistake in the loop itself was seen, which another seed would not mend."""
+    """Return whether another seed would not help.
+
+    It would mend no mistake in the loop itself, and a checkpoint is the same with every seed.
+    """
+    if training.restored_from is not None:
+        return True
     return bool(training.observations.facts["broadcast"]) or any(_of_the_loop(training))
 
 

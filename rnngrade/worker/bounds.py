@@ -10,6 +10,7 @@ _REFUSALS = {
         "MemoryError",
         "allocate memory",
         "alloc_cpu",
+        "bad_alloc",
         "Unable to allocate",
         "Cannot allocate",
     ),

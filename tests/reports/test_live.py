@@ -44,6 +44,10 @@ def test_what_is_not_known_is_a_dash() -> None:
     assert line.endswith("loss –, gradient –")
 
 
+def test_a_checkpoint_that_is_restored_is_said_to_be() -> None:
+    assert training_line(progress(restoring=True)) == "T = 50         restoring the checkpoint"
+
+
 def test_what_exploded_is_shown_as_it_is() -> None:
     assert training_line(progress(loss=math.inf)).endswith("loss inf, gradient 1.5")
 

@@ -12,7 +12,14 @@ from told import Told, observations, training
 
 from rnngrade.training import Goal
 from rnngrade.training.observations import FACTS, MAX_COUNT
-from rnngrade.training.symptoms import Symptom, final_loss, of_error, of_training, times_needed
+from rnngrade.training.symptoms import (
+    Symptom,
+    final_loss,
+    no_seed_helps,
+    of_error,
+    of_training,
+    times_needed,
+)
 from rnngrade.worker.interface import COLUMNS, Budget, StudentError, WorkerCrash
 
 CHANCE = 1 / 6
@@ -348,3 +355,10 @@ def test_whatever_the_curve_the_grader_does_not_fail(
     seconds = [scale * n for n in range(60)]
     times = times_needed(training(losses, {"cpu_seconds": seconds}), GOAL)
     assert times is None or 1 <= times <= 20
+
+
+def test_a_checkpoint_is_the_same_with_every_seed_and_nothing_of_it_is_explained() -> None:
+    restored = Told(restored_from="mine.pt")
+    assert no_seed_helps(restored)
+    assert explained(restored) is None
+    assert not no_seed_helps(training(STUCK))

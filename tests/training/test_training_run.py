@@ -105,6 +105,20 @@ def test_progress_is_told_with_every_report() -> None:
     ]
 
 
+def test_restoring_is_told_before_anything_is_loaded() -> None:
+    worker = TrainingWorker()
+    request = ("restore", FORM, {"kind": ".pt"})
+    seen: list[tuple[bool, list[Any]]] = []
+
+    def tell(progress: Progress) -> None:
+        seen.append((progress.restoring, list(worker.asked)))
+
+    training = TrainingRun(worker, SOURCE, request, BUDGET, tell, "T = 10", "mine.pt")
+    assert training.restored_from == "mine.pt"
+    assert worker.asked == [("restore", {"kind": ".pt"})]
+    assert seen == [(True, [])]
+
+
 def test_a_loop_without_an_optimizer_is_counted_by_its_backward_passes() -> None:
     seen: list[Progress] = []
     run(TrainingWorker([(report(backwards=5), 1.0)]), seen.append)

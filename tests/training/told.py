@@ -72,6 +72,7 @@ class Told:
     seconds: float = 10.0
     budget: Budget = field(default_factory=lambda: Budget(cpu_seconds=60, wall_seconds=360))
     closed: int = 0
+    restored_from: str | None = None
 
     def ask(self, function: str, form: Any, **arguments: Value) -> Value:
         raise NotImplementedError

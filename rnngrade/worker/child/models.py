@@ -16,6 +16,8 @@ import numpy
 import torch
 from torch import Tensor, nn
 
+from .checkpoints import Refused, fill, read
+
 MAX_ELEMENTS = 20_000
 """Of one parameter that are sent."""
 LARGE = 16
@@ -28,7 +30,7 @@ the answers of a model to sequences of that length; as |gradient|, summed up."""
 
 
 class Models:
-    """The model that ``train`` returned, fresh ones, and copies of them with other weights.
+    """The trained model, fresh ones, and copies of them with other weights.
 
     ``fresh`` makes a model of the student's; ``gradients`` is how it depends on its weights.
     """
@@ -45,7 +47,26 @@ class Models:
         ``expected`` is the class whose object it should be.
         """
         seed_every_generator(seed)
-        model = student.train(*arguments)
+        return self._keep(student.train(*arguments), expected)
+
+    def restore(
+        self, student: Any, expected: type, content: Tensor, kind: str, device: str
+    ) -> dict[str, Any]:
+        """Load a checkpoint into a fresh model and keep it as the trained one.
+
+        ``content`` holds the bytes (uint8) of a file whose suffix is ``kind``. Says what ``train``
+        says; or, where it is refused, why (see ``child.checkpoints.Refused``).
+        """
+        try:
+            state = read(content.numpy().tobytes(), kind)
+            model = self._drawn(student, 0)
+            fill(model, state)
+        except Refused as refused:
+            return refused.told
+        return self._keep(model.to(device), expected)
+
+    def _keep(self, model: Any, expected: type) -> dict[str, Any]:
+        """Keep what is a model; say what it is."""
         is_module = isinstance(model, nn.Module)
         if is_module:
             self._trained, self._recurrent = model, None
