@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from rnngrade.checks.interface import Context, Failed, Passed
-from rnngrade.worker.interface import StudentError
+from rnngrade.worker.interface import StudentError, WorkerError
 
 from . import forms
 from .answer import difference, scores
@@ -76,6 +76,19 @@ def judge_padding(context: Context) -> Passed:
         f"Alone, among longer names and in any order, {len(names)} names had the same outputs.",
         evidence={"largest_difference": worst, "tolerance": SAME},
     )
+
+
+def is_free_of_padding(context: Context) -> bool:
+    """Return whether padding changes nothing. Asked once."""
+
+    def ask() -> bool:
+        try:
+            judge_padding(context)
+        except (Failed, WorkerError):
+            return False
+        return True
+
+    return context.once("free of padding", ask)
 
 
 def judge_order(context: Context) -> Passed:

@@ -30,6 +30,8 @@ NEAR = 0.1
 LEARNED = 0.65
 """Hidden cross-entropy over that of answering with the frequencies, at about the first threshold.
 It is 0.62 at an accuracy of 0.65. What a training needs at the least, in units of its loss."""
+SAME_LOSS = 0.04
+"""Relative difference of two losses that are taken for the same, for a batch is a small sample."""
 ONE_LANGUAGE = 0.9
 """Share of the names with one and the same answer, from which on it is said."""
 Ask = Callable[..., Any]
@@ -243,6 +245,11 @@ def _explained(
             f"With the languages in another order, {renamed:.0%} of its answers would be right."
         )
     training = best.training
+    if _takes_softmax_twice(convergence, training):
+        return "softmax_before_loss", (
+            f"Its loss ended at {symptoms.final_loss(training):.3g}, which is the cross-entropy of "
+            "the softmax of its outputs, taken for logits."
+        )
     symptom = symptoms.of_training(
         training, measured.cross_entropy, convergence.goal, lambda: moved(training, best.seed)
     )
@@ -258,6 +265,23 @@ def _explained(
     if language == convergence.context.data.train[-1][1]:
         return "not_shuffled", f"{sentence} That is the language of the last pairs."
     return "always_one_language", sentence
+
+
+def _takes_softmax_twice(convergence: Convergence, training: Training) -> bool:
+    """Return whether the loss is that of ``cross_entropy(softmax(outputs))``, and no other one.
+
+    That one never falls below log(1 + (n - 1) / e), 1.98 for 18 languages.
+    """
+    pairs = convergence.context.data.train[:: max(1, len(convergence.context.data.train) // 1000)]
+    try:
+        outputs = convergence.outputs(training, [name for name, _ in pairs])
+    except (Failed, WorkerError):
+        return False
+    labels = torch.tensor([convergence.languages.index(language) for _, language in pairs])
+    right = float(torch.nn.functional.cross_entropy(outputs, labels))
+    twice = float(torch.nn.functional.cross_entropy(outputs.softmax(dim=1), labels))
+    loss = symptoms.final_loss(training)
+    return abs(loss - twice) < SAME_LOSS * twice and abs(loss - right) > SAME_LOSS * right
 
 
 def _right_under_other_names(measured: Measured) -> float:
