@@ -41,7 +41,7 @@ def axes_of(context: Context, model: dict[str, Any], *, ask: Ask | None = None) 
     """Return the axis of the batch, by tensor of the state; ``ask`` is a training's."""
     few, many = _equally_long(context, FEW), _equally_long(context, MANY)
     states = (ask or context.ask)("encode", forms.STUDENTS_OWN, model=model, batches=[few, many])
-    return batch_axes(*map(tensors, states), (FEW, MANY))
+    return batch_axes(tensors(states[0]), tensors(states[1]), (FEW, MANY))
 
 
 def _equally_long(context: Context, count: int) -> list[str]:
@@ -64,7 +64,7 @@ def _of_all_lengths(context: Context) -> list[str]:
 def _judge_calls(context: Context, model: dict[str, Any], axes: list[int]) -> None:
     """Judge what decode and convert return, and that decode uses the state that it is given."""
     few, many = _equally_long(context, FEW), _equally_long(context, MANY)
-    call = {"model": model, "batches": [few, many]}
+    call: dict[str, Any] = {"model": model, "batches": [few, many]}
     answers = context.ask("decode", forms.STUDENTS_OWN, **call, axes=axes, orders=[None, None])
     first = answers[0]
     if type(first) is list and len(first) == MANY and strings(first, MANY, "") == answers[1]:
@@ -105,14 +105,17 @@ def require_same(
 def _judge_calls_apart(context: Context, model: dict[str, Any]) -> None:
     """Judge that the same dates give the same answer, whatever was asked before."""
     batch = _of_all_lengths(context)
-    call = {"model": model, "batches": [batch, _equally_long(context, len(batch)), batch]}
+    call: dict[str, Any] = {
+        "model": model,
+        "batches": [batch, _equally_long(context, len(batch)), batch],
+    }
 
-    def error(**alike: bool) -> float:
-        states = context.ask("encode", forms.STUDENTS_OWN, **call, **alike)
+    def error(alike: bool = False) -> float:
+        states = context.ask("encode", forms.STUDENTS_OWN, **call, alike=alike)
         return _difference(tensors(states[0]), tensors(states[2]))
 
-    def other_answer(**alike: bool) -> tuple[str, str, str] | None:
-        answers = context.ask("convert", forms.STUDENTS_OWN, **call, **alike)
+    def other_answer(alike: bool = False) -> tuple[str, str, str] | None:
+        answers = context.ask("convert", forms.STUDENTS_OWN, **call, alike=alike)
         read = [strings(answer, len(batch), "convert(model, sources)") for answer in answers]
         asked = zip(batch, read[0], read[2], strict=True)
         return next((three for three in asked if three[1] != three[2]), None)

@@ -15,7 +15,7 @@ from rnngrade.worker.interface import WorkerError
 from . import dates
 from .dates import Date, Pair
 from .explanation import explained, misspelt
-from .measure import Measured, measure
+from .measure import Measured, measure, percent
 from .structure import find_what_is_built_in
 
 HIDDEN = 2000
@@ -172,12 +172,6 @@ def goal_of(training: Training, measured: Measured | None) -> Goal:
         chance = math.nan
     words = "" if measured is None else f"converts {percent(measured.exact)} of hidden dates"
     return Goal(chance, SMALL_LOSS * chance, words)
-
-
-def percent(share: float) -> str:
-    """Return a share as a text: 99.9 %."""
-    text = f"{100 * share:.1f}"
-    return f"{text.removesuffix('.0')} %"
 
 
 def _evidence(convergence: Convergence, level: int) -> dict[str, Any]:

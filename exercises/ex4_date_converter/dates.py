@@ -1,4 +1,4 @@
-"""Dates as the grader knows them: the ways to write one, reading one, and days of its own choice."""
+"""Dates as the grader knows them: ways to write one, reading one, and days of its own choice."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from rnngrade.checks.weights import moved
 from rnngrade.training import Attempt, Goal, symptoms
 
 from .dates import Pair
-from .measure import Measured, measure
+from .measure import Measured, measure, percent
 
 NEARLY_ALL = 0.9
 NEARLY_NONE = 0.05
@@ -44,7 +44,7 @@ def explained(best: Attempt, measured: Measured, goal: Goal, given: Sequence[Pai
     if known.exact >= NEARLY_ALL and measured.exact < 0.5:
         return Explanation(
             "memorised",
-            f"Of the pairs that it was trained on {known.exact:.0%} are right: it has learned "
+            f"Of the pairs that it was trained on {percent(known.exact)} are right: it has learned "
             "those by heart.",
         )
     unlearned = max(known.exact, measured.exact) < NEARLY_NONE
@@ -75,7 +75,9 @@ def misspelt(measured: Measured) -> Explanation | None:
                 for answer, (_, right) in zip(measured.answers, measured.pairs, strict=True)
                 if holds(answer, right)
             )
-            return Explanation(mistake, f"{share:.0%} of the answers {words}, as {example!r:.60}.")
+            return Explanation(
+                mistake, f"{percent(share)} of the answers {words}, as {example!r:.60}."
+            )
     return None
 
 
@@ -84,7 +86,7 @@ def _of_the_answers(measured: Measured) -> Explanation:
     if count >= NEARLY_ALL * len(measured.answers):
         share = count / len(measured.answers)
         return Explanation(
-            "always_the_same", f"To {share:.0%} of all dates it answers {answer!r:.60}."
+            "always_the_same", f"To {percent(share)} of all dates it answers {answer!r:.60}."
         )
     fields = measured.fields
     never = [name for name, share in fields.items() if share < NEARLY_NONE]

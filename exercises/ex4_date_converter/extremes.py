@@ -11,8 +11,7 @@ from rnngrade.worker.interface import StudentError
 
 from . import dates, forms
 from .answer import strings
-from .convergence import percent
-from .measure import measure
+from .measure import measure, percent
 
 NO_DATES = {
     "hello": None,

@@ -1,4 +1,4 @@
-"""What a model makes of dates: exact match, the fields apart, and a table of those that are wrong."""
+"""What a model makes of dates: exact match, the fields apart, and a table of the wrong ones."""
 
 from __future__ import annotations
 
@@ -37,10 +37,7 @@ class Measured:
     @property
     def fields(self) -> dict[str, float]:
         """Share of the dates of which a field is right, by field."""
-        return {
-            name: self.share(lambda answer, right, n=number: _field(answer, n) == _field(right, n))
-            for number, name in enumerate(FIELDS)
-        }
+        return {name: self.share(_same_field(number)) for number, name in enumerate(FIELDS)}
 
     @property
     def mean_field(self) -> float:
@@ -54,7 +51,7 @@ class Measured:
 
     def in_words(self) -> str:
         """Return the shares of the fields as a sentence."""
-        year, month, day = (f"{share:.1%}".replace("%", " %") for share in self.fields.values())
+        year, month, day = map(percent, self.fields.values())
         return f"Right are the year in {year}, the month in {month}, the day in {day}."
 
     def wrong_ones(self, title: str) -> Table:
@@ -82,6 +79,16 @@ def measure(ask: Ask, pairs: Sequence[Pair], **model: Any) -> Measured:
     """Measure the trained model, or one that ``model`` says how to change (see the probe)."""
     answers = convert(ask, TRAINED | model, [source for source, _ in pairs])
     return Measured(tuple(pairs), tuple(answers))
+
+
+def percent(share: float) -> str:
+    """Return a share as a text: 99.9 %."""
+    text = f"{100 * share:.1f}"
+    return f"{text.removesuffix('.0')} %"
+
+
+def _same_field(number: int) -> Callable[[str, str], bool]:
+    return lambda answer, right: _field(answer, number) == _field(right, number)
 
 
 def _field(text: str, number: int) -> str | None:

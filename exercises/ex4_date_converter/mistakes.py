@@ -56,26 +56,25 @@ def read(pair: Pair, level: int) -> Reading:
 
 
 def pair_swapped(reading: Reading) -> bool:
-    """The ISO form comes first."""
+    """Whether the ISO form comes first."""
     source, target = reading.pair
     return dates.iso(source) in dates.readings(target).values()
 
 
 def no_zero_padding(reading: Reading) -> bool:
-    """Right but for a zero before a month or a day of one digit."""
-    source, target = reading.pair
-    unpadded = dates.iso(target) is None or (bool(reading.slashes) and not reading.sources)
+    """Whether it is right but for a zero before a month or a day of one digit."""
+    unpadded = dates.iso(reading.pair[1]) is None or (bool(reading.slashes) and not reading.sources)
     return unpadded and reading.target in reading.says
 
 
 def days_that_do_not_exist(reading: Reading) -> bool:
-    """Both texts say the same, and the calendar has no such day."""
+    """Whether both texts say the same, and the calendar has no such day."""
     written = reading.target
     return written in reading.says and written is not None and dates.day_of(written) is None
 
 
 def years_outside(reading: Reading) -> bool:
-    """Right but for the year."""
+    """Whether it is right but for the year."""
     day = (
         dates.day_of(reading.target) if reading.target in reading.says and reading.target else None
     )
@@ -83,21 +82,22 @@ def years_outside(reading: Reading) -> bool:
 
 
 def level_ignored(reading: Reading) -> bool:
-    """Written in a way of another level."""
+    """Whether it is written in a way of another level."""
     return reading.target in reading.sources.values() and not any(
         way in reading.sources for way in dates.ways(reading.level)
     )
 
 
 def weekday_wrong(reading: Reading) -> bool:
-    """Another weekday than that of the day."""
-    day = dates.day_of(reading.target) if reading.target else None
+    """Whether it is right but for the weekday."""
+    agrees = reading.target is not None and reading.target in reading.sources.values()
+    day = dates.day_of(reading.target) if agrees and reading.target else None
     weekday = dates.weekday_in(reading.pair[0])
     return day is not None and weekday is not None and weekday != dates.weekday_of(day)
 
 
 def month_off_by_one(reading: Reading) -> bool:
-    """The next month, or the one before."""
+    """Whether one text has the month before or after that of the other."""
     if reading.target is None:
         return False
     year, month, day = reading.target
@@ -105,7 +105,7 @@ def month_off_by_one(reading: Reading) -> bool:
 
 
 def day_and_month_swapped(reading: Reading) -> bool:
-    """Day and month have changed places in one of the texts."""
+    """Whether day and month have changed places in one of the texts."""
     if reading.target is None:
         return False
     year, month, day = reading.target
@@ -118,9 +118,9 @@ MISTAKES: dict[str, Callable[[Reading], bool]] = {
     "days_that_do_not_exist": days_that_do_not_exist,
     "years_outside": years_outside,
     "level_ignored": level_ignored,
+    "weekday_wrong": weekday_wrong,
     "month_off_by_one": month_off_by_one,
     "day_and_month_swapped": day_and_month_swapped,
-    "weekday_wrong": weekday_wrong,
 }
 """In this order: the first that holds is taken for the cause."""
 
@@ -141,9 +141,8 @@ def named(wrong: list[Reading]) -> list[str]:
 
 def said(reading: Reading) -> str:
     """Return what is wrong with a pair, in words."""
-    source, target = reading.pair
     day = dates.day_of(reading.target) if reading.target else None
-    if dates.iso(target) is None:
+    if dates.iso(reading.pair[1]) is None:
         return "the target is not in ISO form, such as '2023-01-05'"
     if day is None:
         return "there is no such day"

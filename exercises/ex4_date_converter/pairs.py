@@ -61,7 +61,7 @@ def _mistakes(
 
 
 def _of_the_seed(context: Context, level: int, seeds: list[int]) -> Iterator[tuple[list[str], str]]:
-    """The same seed gives the same pairs, and another one others."""
+    """Judge that the same seed gives the same pairs, and another one others."""
     first, again, other = (
         _pairs(context, level, SMALL, seed, state=state)
         for state, seed in enumerate((seeds[0], seeds[0], seeds[1]))

@@ -124,10 +124,10 @@ def _in_order(state: Any, axes: list[int], order: list[int]) -> Any:
 def _gradients(model: nn.Module, length: int) -> Any:
     """Return how much parameters can change the states of texts of so many letters.
 
-    Steps are none that a gradient could be taken by: zeros. Of one letter means the fewest steps
+    A letter has no gradient, so that those by step are zeros. One letter means the fewest steps
     that there can be: those of an empty text, where it can be read, since many encoders read a mark
-    of the end behind the last letter. What an encoder knows of a letter (its row of an embedding) is
-    read where that letter stands, and is said to act on one step, too.
+    of the end behind the last letter. What an encoder knows of a letter (its row of an embedding) acts
+    wherever that letter stands, so that it counts for one step, too.
     """
     by_letters = [_summed(model, _texts(letters)) for letters in LETTERS]
     total = {name: sum(part[name] for part in by_letters) for name in by_letters[0]}

@@ -5,11 +5,13 @@ from __future__ import annotations
 import calendar
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from .dates import DAYS, FIRST, LAST, MONTHS, Date
 
+Key = TypeVar("Key", bound=Hashable)
 YEARS = LAST.year - FIRST.year + 1
 IMPROBABLE = 24.0
 """An exponent: e^-24 = 4e-11 is the chance, at most, that a right draw exceeds a bound; there are
@@ -92,7 +94,7 @@ def unevenness(days: Sequence[Date]) -> Iterator[tuple[str, str]]:
 
 
 def _uneven(
-    mistake: str, what: str, parts: dict[object, Part], counts: Counter[object], n: int
+    mistake: str, what: str, parts: Mapping[Key, Part], counts: Counter[Key], n: int
 ) -> Iterator[tuple[str, str]]:
     wrong = [key for key, part in parts.items() if is_improbable(counts[key], n, part)]
     if not wrong:

@@ -12,7 +12,7 @@ from rnngrade.training import Training
 
 from . import forms
 from .dates import Pair
-from .measure import Measured, measure
+from .measure import Measured, measure, percent
 
 LOOKED_AT = 300
 """Hidden dates that changed models are asked for."""
@@ -35,7 +35,7 @@ CALENDARS = (
     *("re.match", "re.fullmatch", "re.search", "re.findall", "re.finditer", "re.compile", "re.sub"),
     "re.split",
 )
-"""What reads or knows dates, and letters by a pattern."""
+"""What reads or knows dates, and letters by a pattern; the most telling ones first."""
 
 
 @dataclass
@@ -79,23 +79,29 @@ def _findings(
             numbers[name] = max(numbers[name], knows.exact)
             numbers[f"{name}_field"] = max(numbers[f"{name}_field"], knows.fields[best])
             if knows.exact > KNOWS_DATES:
-                yield "parses_the_date", f"{words} converts {knows.exact:.0%} of the dates already."
+                yield (
+                    "parses_the_date",
+                    f"{words} converts {percent(knows.exact)} of the dates already.",
+                )
             if knows.fields[best] >= KNOWS_FIELD:
                 share = knows.fields[best]
-                yield "parses_the_date", f"{words} has the {best} right in {share:.0%} already."
+                yield (
+                    "parses_the_date",
+                    f"{words} has the {best} right in {percent(share)} already.",
+                )
     numbers["recurrent_changed"] = best_exact("zero_recurrent", "redraw_recurrent")
     if numbers["recurrent_changed"] > RUINED:
         share = numbers["recurrent_changed"]
         yield (
             "recurrence_unused",
-            f"With the encoder's recurrent weights drawn anew it converts {share:.0%} all the same.",
+            f"With other recurrent weights in the encoder it converts {percent(share)} all the same.",
         )
     if training.ask("beyond_state", forms.NAMES):
         numbers["decoder_redrawn"] = share = best_exact("redraw_rest")
         if share > RUINED:
             yield (
                 "decoder_unused",
-                f"With the decoder's weights drawn anew it converts {share:.0%} all the same.",
+                f"With other weights in the decoder it converts {percent(share)} all the same.",
             )
 
 
@@ -104,4 +110,5 @@ def _what_parses(submission: Submission) -> str:
     uses = find_forbidden(submission.text, WITHIN, CALENDARS)
     if not uses:
         return ""
-    return f" It uses {uses[0].symbol}, {submission.locate(uses[0].line)}."
+    telling = min(uses, key=lambda use: CALENDARS.index(use.symbol))
+    return f" It uses {telling.symbol}, {submission.locate(telling.line)}."

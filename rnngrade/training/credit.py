@@ -21,8 +21,8 @@ def partial_credit(metric: float, chance: float, threshold: float) -> float:
 def proportional_credit(metric: float, chance: float, threshold: float) -> float:
     """Return the share of the points, from 0 at ``chance`` to 1 at ``threshold``.
 
-    In between in proportion, (chance - metric) / (chance - threshold), for a share of wrong answers.
-    Raises ``ValueError`` unless 0 <= threshold < chance.
+    In between in proportion, (chance - metric) / (chance - threshold), for a share of wrong
+    answers. Raises ``ValueError`` unless 0 <= threshold < chance.
     """
     return _share(metric, chance, threshold, lambda better, worse: worse - better)
 
@@ -31,7 +31,7 @@ def _share(
     metric: float, chance: float, threshold: float, distance: Callable[[float, float], float]
 ) -> float:
     if not 0 <= threshold < chance:
-        raise ValueError(f"expected 0 < threshold < chance, not {threshold} and {chance}")
+        raise ValueError(f"expected 0 <= threshold < chance, not {threshold} and {chance}")
     if not metric < chance:  # NaN included
         return 0.0
     if metric <= threshold:
