@@ -126,8 +126,8 @@ def _gradients(model: nn.Module, length: int) -> Any:
 
     A letter has no gradient, so that those by step are zeros. One letter means the fewest steps
     that there can be: those of an empty text, where it can be read, since many encoders read a mark
-    of the end behind the last letter. What an encoder knows of a letter (its row of an embedding) acts
-    wherever that letter stands, so that it counts for one step, too.
+    of the end behind the last letter. What an encoder knows of a letter (its row of an embedding)
+    acts wherever that letter stands, so that it counts for one step, too.
     """
     by_letters = [_summed(model, _texts(letters)) for letters in LETTERS]
     total = {name: sum(part[name] for part in by_letters) for name in by_letters[0]}

@@ -94,14 +94,14 @@ def _findings(
         share = numbers["recurrent_changed"]
         yield (
             "recurrence_unused",
-            f"With other recurrent weights in the encoder it converts {percent(share)} all the same.",
+            f"With other recurrent weights in the encoder it converts {percent(share)} as well.",
         )
     if training.ask("beyond_state", forms.NAMES):
         numbers["decoder_redrawn"] = share = best_exact("redraw_rest")
         if share > RUINED:
             yield (
                 "decoder_unused",
-                f"With other weights in the decoder it converts {percent(share)} all the same.",
+                f"With other weights in the decoder it converts {percent(share)} as well.",
             )
 
 

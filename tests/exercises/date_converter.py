@@ -26,6 +26,7 @@ RUBRIC = load_rubric(
     EX4.rubric, exercise="ex4", expected={check.id: check.settings for check in EX4.checks}
 )
 
+convergence = import_module(f"{PACKAGE}.convergence")
 dates = import_module(f"{PACKAGE}.dates")
 explanation = import_module(f"{PACKAGE}.explanation")
 measure = import_module(f"{PACKAGE}.measure")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime
-import random
 
 import pytest
 import torch
 from date_converter import (
+    convergence,
     dates,
     examination,
     explanation,
@@ -96,7 +96,7 @@ RETURN = "    return pairs\n"
 
 @pytest.mark.parametrize("then", ["", BY_FIELDS], ids=["by days", "by fields"])
 @pytest.mark.parametrize("level", [1, 2])
-@pytest.mark.parametrize("seeds", [3, pytest.param(60, marks=pytest.mark.long)])
+@pytest.mark.parametrize("seeds", [2, pytest.param(60, marks=pytest.mark.long)])
 def test_right_pairs_of_both_kinds_pass_by_any_seed(then: str, level: int, seeds: int) -> None:
     for seed in range(seeds):
         pairs.judge(examination(written(then=then), seed=seed), level)
@@ -342,8 +342,8 @@ def test_recurrent_elements_are_found_with_and_without_a_mark_of_the_end(
 ) -> None:
     found = models.recurrent_elements(Encoder(kind, end), probe()._gradients)
     assert int(found["rnn.weight_hh_l0"].sum()) == count
-    # With one step nothing is there yet that an LSTM's gate could forget.
-    assert int(found["rnn.weight_ih_l0"].sum()) == (30 if kind is nn.LSTM else 0)
+    # With one step nothing is there yet that a gate could forget, or reset.
+    assert int(found["rnn.weight_ih_l0"].sum()) == (0 if kind is nn.RNN else 30)
     assert not found["embed.weight"].any()
 
 
@@ -416,12 +416,6 @@ def test_a_parser_behind_a_flag_that_training_sets_fails() -> None:
     assert named(judgement) == ["parses_the_date"]
 
 
-DECODED = "for row in torch.cat(written, dim=1).tolist()]"
-MISSED = {
-    "extra_letters": (DECODED, DECODED.replace("]", "]\n").replace("]\n", "]")),
-}
-
-
 def answering(expression: str) -> str:
     """Return a trained reference whose decoder then makes ``expression`` of each ``text``."""
     then = f"""
@@ -472,7 +466,7 @@ DateConverter.decode = lambda self, state: [
 
 
 def test_a_training_that_falls_short_earns_in_proportion() -> None:
-    judgement = judged(answering("text if int(text[-1]) < 5 else text[:-1] + '-'"), "trained_1")[
+    judgement = judged(answering("text if text[-1] < '5' else text[:-1] + '-'"), "trained_1")[
         "trained_1"
     ]
     exact = judgement.evidence["exact_match"]
@@ -504,29 +498,19 @@ def test_a_decoder_that_reads_what_encode_has_kept_is_named() -> None:
     assert named(found["state"]) == ["state_ignored"]
 
 
-@pytest.mark.parametrize(
-    ("replaced", "mistake"),
-    [
-        (("NUMBER_OF.get(letter, UNKNOWN)", "NUMBER_OF[letter]"), "unknown_letters"),
-        (("lengths = [len(text) + 1", "lengths = [len(text) or 1 // len(text)"), "empty_source"),
-        (
-            ("[END] * (max(lengths) - len(text))", "[END] * (40 // (max(lengths) < 40))"),
-            "long_source",
-        ),
-    ],
-)
-def test_what_is_no_date_must_not_stop_convert(replaced: tuple[str, str], mistake: str) -> None:
-    if mistake == "long_source":
-        code = written(
-            then=ENCODE.format(
-                body="[][any(len(s) > 40 for s in sources) - 1:] or [][0]"
-                " if any(len(s) > 40 for s in sources) else 0\n"
-                "    return state"
-            )
-        )
-    else:
-        code = written(replaced)
-    judgement = judged(code, "no_dates")["no_dates"]
+LONG = """if any(len(source) > 40 for source in sources):
+        raise IndexError("too long")
+    return state"""
+WITHOUT_ANSWERS = {
+    "unknown_letters": written(("NUMBER_OF.get(letter, UNKNOWN)", "NUMBER_OF[letter]")),
+    "empty_source": written(("lengths = [len(text) + 1", "lengths = [len(text)")),
+    "long_source": written(then=ENCODE.format(body=LONG)),
+}
+
+
+@pytest.mark.parametrize("mistake", WITHOUT_ANSWERS)
+def test_what_is_no_date_must_not_stop_convert(mistake: str) -> None:
+    judgement = judged(WITHOUT_ANSWERS[mistake], "no_dates")["no_dates"]
     assert judgement.outcome is Outcome.FAIL
     assert named(judgement) == [mistake]
 
@@ -569,13 +553,8 @@ def test_a_letter_too_many_or_too_few_is_seen(answer: str, mistake: str | None) 
 
 
 def test_the_hidden_dates_are_never_among_those_that_are_given() -> None:
-    trainings = (
-        __import__("date_converter")
-        .import_module(measure.__name__.replace("measure", "convergence"))
-        .Convergence(examination(written()))
-    )
+    trainings = convergence.Convergence(examination(written()))
     for level in (1, 2):
         hidden, given = trainings.hidden(level), trainings.given(level)
         assert (len(hidden), len(given)) == (2000, 10_000 * level)
         assert not {iso for _, iso in hidden} & {iso for _, iso in given}
-    assert random.random() < 1
