@@ -348,3 +348,12 @@ def test_whatever_the_curve_the_grader_does_not_fail(
     seconds = [scale * n for n in range(60)]
     times = times_needed(training(losses, {"cpu_seconds": seconds}), GOAL)
     assert times is None or 1 <= times <= 20
+
+
+def test_where_the_metric_is_no_loss_it_is_said_in_its_own_words() -> None:
+    goal = Goal(CHANCE, 0.02, "converts 3 % of the dates")
+    told = training(falling(200, per_step=0.02))
+    symptom = of_training(told, CHANCE, goal, lambda: False)
+    assert symptom is not None
+    assert symptom.mistake == "returns_fresh_model"
+    assert symptom.sentence.endswith("that train() returned converts 3 % of the dates.")
