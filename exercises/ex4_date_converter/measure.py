@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ FIELDS = ("year", "month", "day")
 MAX_DATES = 500
 """That a model is given at a time, so that a long state takes little memory."""
 MOST_ROWS = 8
+ROUNDING = 1e-6
+"""Far below one of 2,000 dates: 0.95 is a little less than that in binary."""
 TRAINED: dict[str, Any] = {"kind": "trained", "seed": 0, "change": None}
 Ask = Callable[..., Any]
 """``Context.ask`` or ``Training.ask``."""
@@ -82,9 +85,9 @@ def measure(ask: Ask, pairs: Sequence[Pair], **model: Any) -> Measured:
 
 
 def percent(share: float) -> str:
-    """Return a share as a text: 99.9 %."""
-    text = f"{100 * share:.1f}"
-    return f"{text.removesuffix('.0')} %"
+    """Return a share as a text, 99.9 %, rounded down: 100 % is all."""
+    tenths = math.floor(1000 * share + ROUNDING)
+    return f"{tenths / 10:g} %"
 
 
 def _same_field(number: int) -> Callable[[str, str], bool]:

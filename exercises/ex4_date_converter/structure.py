@@ -19,9 +19,11 @@ LOOKED_AT = 300
 KNOWS_DATES = 0.05
 """Exact match above which a model with random weights converts; honest ones have 0."""
 KNOWS_FIELD = 0.5
-"""The same of a year, month or day; honest models have at most 0.1, what is right by chance."""
+"""The same of a year, month or day; honest models have 0 to 0.02: few of what they write at random
+is a date, and by chance a month would be right in 0.08."""
 RUINED = 0.5
-"""Exact match below which a model is not good any more."""
+"""Exact match below which a model is not good any more. With other recurrent weights, or another
+decoder's, a vanilla RNN, a GRU and an LSTM have 0, a GRU with attention 0.02."""
 SEEDS = (1, 2)
 RANDOM_MODELS = (
     ("fresh", None, "An untrained model"),

@@ -91,7 +91,6 @@ def make_pairs(n, seed, level=1):
     return pairs
 """
 """Year, month and day in turn."""
-RETURN = "    return pairs\n"
 
 
 @pytest.mark.parametrize("then", ["", BY_FIELDS], ids=["by days", "by fields"])
@@ -105,7 +104,7 @@ def test_right_pairs_of_both_kinds_pass_by_any_seed(then: str, level: int, seeds
 def test_a_zero_before_the_day_and_lists_for_tuples_are_accepted() -> None:
     code = written(
         ("{day}", "%d"),
-        ("pairs.append((source, day.isoformat()))", "pairs.append([source, day.isoformat()])"),
+        ("[(source, day.isoformat())", "[[source, day.isoformat()]"),
     )
     assert judged(code, "pairs_1", "pairs_2")["pairs_2"].outcome is Outcome.PASS
 
