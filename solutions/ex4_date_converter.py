@@ -27,9 +27,8 @@ ISO_LETTERS, ISO_LENGTH = LETTERS[:11], len("2023-01-15")
 START = len(ISO_LETTERS)
 
 LEARNING_RATE, DECAY = 3e-3, 0.75
-BATCH_SIZE = 80
+BATCH_SIZE, MOST_EPOCHS = 80, 20
 LARGEST_GRADIENT_NORM = 1.0
-MOST_EPOCHS = 20
 HELD_OUT, GOOD_ENOUGH = 500, 0.998
 """Pairs that are not trained on: training ends when such a share of them is right."""
 

@@ -257,8 +257,8 @@ DateConverter.decode = lambda self, state: decode(self, {back})
 
 
 PADDED = (
-    "packed = pack_padded_sequence(letters, lengths, batch_first=True, enforce_sorted=False)",
-    "packed = letters",
+    "packed = pack_padded_sequence(x, lengths, batch_first=True, enforce_sorted=False)",
+    "packed = x",
 )
 WRONG_MODELS = {
     "padding_read": written(PADDED),
