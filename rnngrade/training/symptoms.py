@@ -68,8 +68,9 @@ def of_training(
 ) -> Symptom | None:
     """Return the best confirmed explanation of a training that missed its goal; None without one.
 
-    ``metric`` is the grader's own; None where nothing came of the training. ``moved`` says whether
-    the model that came of it has other weights than a fresh one.
+    ``metric`` is the grader's own, and like ``goal`` in units of the loss; None where nothing came
+    of the training. ``moved`` says whether the model that came of it has other weights than a fresh
+    one.
     """
     return next(_symptoms(training, metric, goal, moved), None)
 
@@ -181,8 +182,8 @@ def _of_the_data(
     if loss < 0.5 * metric and facts["moved"] and not moved():
         yield Symptom(
             "returns_fresh_model",
-            f"The loss in training fell to {loss:.3g}, but the model that train() returned has "
-            f"{metric:.3g}.",
+            f"The loss in training fell to {loss:.3g}, but the model that train() returned "
+            f"{goal.reached or f'has {metric:.3g}'}.",
         )
     if inputs >= FEWEST_LOOKS and facts["idle_in_eval"] == inputs:
         yield Symptom(

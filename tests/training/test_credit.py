@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from rnngrade.training import partial_credit
+from rnngrade.training import partial_credit, proportional_credit
 
 ERRORS = st.floats(1e-6, 1e3)
 GOALS = st.tuples(ERRORS, ERRORS).map(sorted).filter(lambda goal: goal[0] < goal[1])
@@ -67,5 +67,20 @@ def test_no_error_at_all_earns_everything(metric: float) -> None:
 def test_a_threshold_that_is_not_between_0_and_chance_is_refused(
     chance: float, threshold: float
 ) -> None:
-    with pytest.raises(ValueError, match="expected 0 < threshold < chance"):
+    with pytest.raises(ValueError, match="threshold < chance"):
         partial_credit(0.05, chance, threshold)
+
+
+@given(goal=GOALS, share=st.floats(0, 1))
+def test_in_proportion_equal_differences_earn_equal_shares(goal: list[float], share: float) -> None:
+    threshold, chance = goal
+    assume(chance / threshold > 1.001)
+    metric = chance + (threshold - chance) * share
+    assert proportional_credit(metric, chance, threshold) == pytest.approx(share, abs=1e-9)
+
+
+def test_in_proportion_a_threshold_may_be_no_error_at_all() -> None:
+    assert proportional_credit(0.25, 1.0, 0.0) == pytest.approx(0.75)
+    assert proportional_credit(math.nan, 1.0, 0.0) == 0
+    with pytest.raises(ValueError, match="expected 0 <= threshold < chance"):
+        proportional_credit(0.5, 0.1, 0.1)

@@ -362,3 +362,12 @@ def test_a_checkpoint_is_the_same_with_every_seed_and_nothing_of_it_is_explained
     assert no_seed_helps(restored)
     assert explained(restored) is None
     assert not no_seed_helps(training(STUCK))
+
+
+def test_where_the_metric_is_no_loss_it_is_said_in_its_own_words() -> None:
+    goal = Goal(CHANCE, 0.02, "converts 3 % of the dates")
+    told = training(falling(200, per_step=0.02))
+    symptom = of_training(told, CHANCE, goal, lambda: False)
+    assert symptom is not None
+    assert symptom.mistake == "returns_fresh_model"
+    assert symptom.sentence.endswith("that train() returned converts 3 % of the dates.")

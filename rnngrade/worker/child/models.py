@@ -90,7 +90,7 @@ class Models:
         ``spec`` has ``kind`` (``trained`` or ``fresh``), ``seed`` for what is drawn, and
         ``change``: None; ``redraw`` for all parameters drawn anew, ``redraw_large`` for all large
         matrices; ``redraw_recurrent`` or ``zero_recurrent`` for the recurrent elements alone drawn
-        anew, or set to zero.
+        anew, or set to zero; ``redraw_rest`` for the parameters that ``rest`` names.
         """
         model = self.trained() if spec["kind"] == "trained" else self._drawn(student, spec["seed"])
         if spec["change"] is not None:
@@ -115,6 +115,13 @@ class Models:
             if found[name].any() and not p.requires_grad
         ]
 
+    def rest(self) -> list[str]:
+        """Return the names of the trained model's parameters that ``gradients`` does not reach.
+
+        None does in a model that answers as a whole; a decoder's, where it is asked of the encoder.
+        """
+        return [name for name, mask in _rest(self.trained(), self._gradients).items() if mask.any()]
+
     def _drawn(self, student: Any, seed: int) -> nn.Module:
         seed_every_generator(seed)
         return self._fresh(student)
@@ -122,6 +129,8 @@ class Models:
     def _masks(self, model: nn.Module, change: str) -> Masks:
         if change.endswith("_recurrent"):
             return self._recurrent_of(model)
+        if change.endswith("_rest"):
+            return _rest(model, self._gradients)
         return {
             name: torch.full_like(p, change == "redraw" or _is_large(p), dtype=torch.bool)
             for name, p in model.named_parameters()
@@ -159,6 +168,17 @@ def recurrent_elements(model: nn.Module, gradients: Gradients) -> Masks:
         return matrices
     found = {name: (one[name] == 0) & (several[name] != 0) for name in one}
     return found if any(bool(part.any()) for part in found.values()) else matrices
+
+
+def _rest(model: nn.Module, gradients: Gradients) -> Masks:
+    """Return all elements of those parameters that answers to four steps do not depend on."""
+    still = copied(model)
+    still.requires_grad_(True).eval()
+    by_parameter, _ = gradients(still, 4)
+    return {
+        name: torch.full_like(part, not bool(part.any()), dtype=torch.bool)
+        for name, part in by_parameter.items()
+    }
 
 
 def summed_gradients(
