@@ -250,10 +250,21 @@ def grade(
     "--record", type=click.Path(path_type=Path), help="Write what was found as JSON, to be kept."
 )
 @click.option("--one-try", is_flag=True, help="Try every training once only.")
+@click.option(
+    "--named-only",
+    is_flag=True,
+    help="Judge wrong examples by the checks alone that their headers name: much faster.",
+)
 @jobs_option
 @reports_bad_input
 def validate(
-    exercise: Exercise, seeds: int, case: str, record: Path | None, one_try: bool, jobs: int
+    exercise: Exercise,
+    seeds: int,
+    case: str,
+    record: Path | None,
+    one_try: bool,
+    named_only: bool,
+    jobs: int,
 ) -> None:
     """Validate EXERCISE itself, for whoever changes it (needs a checkout).
 
@@ -266,7 +277,9 @@ def validate(
     cases = validation.cases(exercise, case)
     total = len(cases) * seeds
     with Grader(exercise, device="cpu", one_try=one_try) as grader, counting(total) as done:
-        report = validation.validate(cases, grader, seeds=range(seeds), jobs=jobs, done=done)
+        report = validation.validate(
+            cases, grader, seeds=range(seeds), jobs=jobs, named_only=named_only, done=done
+        )
     for line in report.lines():
         click.echo(line)
     if record:

@@ -49,6 +49,11 @@ def train(student: Any, pairs: list[list[str]], seed: int, device: str) -> dict[
     return told
 
 
+def restore(student: Any, content: Tensor, kind: str, device: str) -> Any:
+    """Load a checkpoint into a fresh model and keep that, in place of a trained one."""
+    return _kept.restore(student, student.DateConverter, content, kind, device)
+
+
 def convert(
     student: Any, model: dict[str, Any], batches: list[list[str]], alike: bool = False
 ) -> list[Any]:
