@@ -48,8 +48,8 @@ class Expectation:
     may_fail: frozenset[str] = frozenset()
     may_name: frozenset[str] = frozenset()
     score: float | None = None
-    """The score that it must have, as a share of the largest; None where any will do. Bonus points may
-    be earned or missed."""
+    """The score that it must have, as a share of the largest; None where any will do. Bonus points
+    may be earned or missed."""
 
 
 @dataclass(frozen=True)
