@@ -1,5 +1,6 @@
 # fails: padding
 # diagnosis: none
+# may also fail: trained, good
 # the state is picked at lengths[0] - 1 for the whole batch, right only where all names have one length, as in training.
 import string
 import unicodedata

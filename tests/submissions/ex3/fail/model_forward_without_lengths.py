@@ -1,4 +1,4 @@
-# fails: model, padding
+# fails: model
 # diagnosis: none
 # forward(x) takes no lengths and is only ever used with one name or with batches of one length; forward(x, lengths) raises a TypeError.
 import string, unicodedata
