@@ -44,6 +44,7 @@ def test_list_shows_every_exercise_with_its_title_and_file(rnngrade: Command) ->
     assert ended.stdout.splitlines() == [
         "ex1  MyRNN: a vanilla RNN from scratch  (ex1_my_rnn.py)",
         "ex2  The adding problem: how far back can a network remember?  (ex2_adding_problem.py)",
+        "ex3  Names: which language is it from?  (ex3_name_classifier.py)",
         "ex4  Dates: a recurrent network that reads and one that writes  (ex4_date_converter.py)",
     ]
 

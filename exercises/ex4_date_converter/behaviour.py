@@ -39,12 +39,12 @@ def judge_model(context: Context) -> Passed:
 
 def axes_of(context: Context, model: dict[str, Any], *, ask: Ask | None = None) -> list[int]:
     """Return the axis of the batch, by tensor of the state; ``ask`` is a training's."""
-    few, many = _equally_long(context, FEW), _equally_long(context, MANY)
+    few, many = equally_long(context, FEW), equally_long(context, MANY)
     states = (ask or context.ask)("encode", forms.STUDENTS_OWN, model=model, batches=[few, many])
     return batch_axes(tensors(states[0]), tensors(states[1]), (FEW, MANY))
 
 
-def _equally_long(context: Context, count: int) -> list[str]:
+def equally_long(context: Context, count: int) -> list[str]:
     """Return dates that are written with the same number of letters."""
     days = dates.shuffled(context.generator(f"equally long {count}"))
     return [dates.write(day, 0) for day in days if day.month == 1 and day.day > 9][:count]
@@ -60,7 +60,7 @@ def _of_all_lengths(context: Context) -> list[str]:
 
 def _judge_calls(context: Context, model: dict[str, Any], axes: list[int]) -> None:
     """Judge what decode and convert return, and that decode uses the state that it is given."""
-    few, many = _equally_long(context, FEW), _equally_long(context, MANY)
+    few, many = equally_long(context, FEW), equally_long(context, MANY)
     call: dict[str, Any] = {"model": model, "batches": [few, many]}
     answers = _decoded(context, call, axes)
     first = answers[0]
@@ -119,7 +119,7 @@ def _judge_calls_apart(context: Context, model: dict[str, Any]) -> None:
     batch = _of_all_lengths(context)
     call: dict[str, Any] = {
         "model": model,
-        "batches": [batch, _equally_long(context, len(batch)), batch],
+        "batches": [batch, equally_long(context, len(batch)), batch],
     }
 
     def error(alike: bool = False) -> float:
@@ -151,7 +151,7 @@ def _judge_dates_apart(context: Context, model: dict[str, Any], axes: list[int])
     error = _apart(context, model, batch, axes)
     if error <= SAME:
         return
-    same_length = _apart(context, model, _equally_long(context, MANY), axes)
+    same_length = _apart(context, model, equally_long(context, MANY), axes)
     raise context.confirmed(
         f"A date's state depends on the others of its batch: alone it differs by up to {error:.2g}"
         + (

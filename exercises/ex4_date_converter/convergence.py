@@ -115,7 +115,7 @@ def judge(convergence: Convergence, level: int) -> Passed:
     if convergence.measured(level).exact < convergence.settings(level)["exact_match"]:
         raise _missed(convergence, level, exhibits, evidence)
     hidden = convergence.hidden(level)
-    found = find_what_is_built_in(context.submission, best.training, hidden)
+    found = find_what_is_built_in(context, best.training, hidden)
     if found.mistake is not None:
         measured = convergence.measured(level)
         message = f"Exact match {percent(measured.exact)} at level {level}, but it was not learned."
