@@ -30,8 +30,8 @@ def judge_model(context: Context) -> Passed:
     for seed in SEEDS:
         fresh = {"kind": "fresh", "seed": seed, "change": None}
         axes = axes_of(context, fresh)
-        _judge_calls(context, fresh, axes)
         _judge_calls_apart(context, fresh)
+        _judge_calls(context, fresh, axes)
         _judge_dates_apart(context, fresh, axes)
     where = ", ".join(str(axis) for axis in axes)
     return Passed(f"It encodes, decodes and ends; the batch is axis {where} of the state.")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rnngrade.checks.weights import moved
 from rnngrade.training import Attempt, Goal, symptoms
 
+from . import dates
 from .dates import Pair
 from .measure import Measured, measure, percent
 
@@ -54,6 +55,9 @@ def explained(best: Attempt, measured: Measured, goal: Goal, given: Sequence[Pai
             f"The loss in training fell from {goal.chance:.3g} to {loss:.3g}, and yet the dates "
             "that it was trained on are not converted either.",
         )
+    some_ways = _of_some_ways(measured)
+    if some_ways is not None:
+        return some_ways
     in_units_of_the_loss = goal.chance * (1 - measured.mean_field)
     symptom = symptoms.of_training(training, in_units_of_the_loss, goal, has_moved)
     if symptom is not None:
@@ -79,6 +83,25 @@ def misspelt(measured: Measured) -> Explanation | None:
                 mistake, f"{percent(share)} of the answers {words}, as {example!r:.60}."
             )
     return None
+
+
+def _of_some_ways(measured: Measured) -> Explanation | None:
+    """Return that only dates written in some of the ways are converted; None if that is not so."""
+    right: dict[int, list[bool]] = defaultdict(list)
+    for (source, iso), answer in zip(measured.pairs, measured.answers, strict=True):
+        for way in dates.readings(source):
+            right[way].append(answer == iso)
+    shares = {way: sum(of_way) / len(of_way) for way, of_way in right.items()}
+    known = [way for way, share in shares.items() if share >= NEARLY_ALL]
+    others = [way for way, share in shares.items() if share < 0.5]
+    if not known or not others or len(known) + len(others) < len(shares):
+        return None
+    examples = [repr(dates.write(dates.LAST, ways[0])) for ways in (known, others)]
+    return Explanation(
+        "some_ways_only",
+        f"Dates written as {examples[0]} are right in {percent(shares[known[0]])}, as "
+        f"{examples[1]} in {percent(shares[others[0]])}.",
+    )
 
 
 def _of_the_answers(measured: Measured) -> Explanation:

@@ -23,7 +23,10 @@ from rnngrade.worker.interface import Source
 EX4 = find_exercise("ex4")
 PACKAGE = EX4.checks[0].function.__module__.rpartition(".")[0]
 RUBRIC = load_rubric(
-    EX4.rubric, exercise="ex4", expected={check.id: check.settings for check in EX4.checks}
+    EX4.rubric,
+    exercise="ex4",
+    expected={check.id: check.settings for check in EX4.checks},
+    restores=True,
 )
 
 convergence = import_module(f"{PACKAGE}.convergence")

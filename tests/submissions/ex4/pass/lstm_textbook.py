@@ -1,120 +1,119 @@
-import calendar
-import random
-
+# Textbook LSTM: the state is the tuple (h, c) and the decoder only starts with it; vocabulary is string.printable.
+import numpy as np
+from datetime import date, timedelta
+import string
 import torch
 from torch import nn
 
-MONTHS = list(calendar.month_name)
-DAYS = list(calendar.day_name)
-PAD, SOS, EOS, UNK = 0, 1, 2, 3
-IN = {c: i + 4 for i, c in enumerate("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ ,/")}
-OUT = ["<pad>", "<sos>", "<eos>"] + list("0123456789-")
-OUT_INDEX = {c: i for i, c in enumerate(OUT)}
+def spell(d, kind):
+    """One of the nine ways to write the date d."""
+    if kind == 0:
+        return d.strftime("%B ") + str(d.day) + d.strftime(", %Y")
+    elif kind == 1:
+        return d.strftime("%b ") + str(d.day) + d.strftime(", %Y")
+    elif kind == 2:
+        return d.strftime("%b ") + str(d.day) + d.strftime(" %Y")
+    elif kind == 3:
+        return d.strftime("%B ") + str(d.day) + d.strftime(" %Y")
+    elif kind == 4:
+        return str(d.day) + d.strftime(" %B %Y")
+    elif kind == 5:
+        return str(d.day) + d.strftime(" %b %Y")
+    elif kind == 6:
+        return d.strftime("%m/%d/%Y")
+    elif kind == 7:
+        return d.strftime("%A, %B ") + str(d.day) + d.strftime(", %Y")
+    return d.strftime("%A ") + str(d.day) + d.strftime(" %B %Y")
 
 
 def make_pairs(n, seed, level=1):
-    rng = random.Random(seed)
-    pairs = []
-    while len(pairs) < n:
-        y, m = rng.randint(1950, 2049), rng.randint(1, 12)
-        d = rng.randint(1, calendar.monthrange(y, m)[1])
-        full, short, wd = MONTHS[m], MONTHS[m][:3], DAYS[calendar.weekday(y, m, d)]
-        ways = [f"{full} {d}, {y}"]
-        if level == 2:
-            ways += [f"{short} {d}, {y}", f"{short} {d} {y}", f"{full} {d} {y}", f"{d} {full} {y}",
-                     f"{d} {short} {y}", f"{m:02d}/{d:02d}/{y}", f"{wd}, {full} {d}, {y}",
-                     f"{wd} {d} {full} {y}"]
-        pairs.append((rng.choice(ways), f"{y}-{m:02d}-{d:02d}"))
-    return pairs
+    rng = np.random.default_rng(seed)
+    days = (date(2049, 12, 31) - date(1950, 1, 1)).days + 1
+    offsets = rng.integers(0, days, size=n)
+    kinds = rng.integers(0, 9, size=n) if level == 2 else np.zeros(n, dtype=int)
+    dates = [date(1950, 1, 1) + timedelta(days=int(o)) for o in offsets]
+    return [(spell(d, k), str(d)) for d, k in zip(dates, kinds)]
 
-
-def batch_sources(sources, device="cpu"):
-    rows = [[IN.get(c, UNK) for c in s] + [EOS] for s in sources]
-    lengths = torch.tensor([len(r) for r in rows])
-    x = torch.zeros(len(rows), int(lengths.max()), dtype=torch.long)
-    for i, r in enumerate(rows):
-        x[i, :len(r)] = torch.tensor(r)
-    return x.to(device), lengths
-
-
-def batch_targets(targets, device="cpu"):
-    return torch.tensor([[SOS] + [OUT_INDEX[c] for c in t] + [EOS] for t in targets], device=device)
-
-
-def to_text(ids):
-    out = []
-    for i in ids:
-        if i == EOS:
-            break
-        out.append(OUT[i] if i > 2 else "")
-    return "".join(out)
-
+# ---- vocabulary ---------------------------------------------------------------------------------
+PAD, UNK, SOS, EOS = range(4)
+CHARS = string.printable
+CHAR_TO_ID = {c: i + 4 for i, c in enumerate(CHARS)}
+VOCAB = len(CHARS) + 4
+WIDTH = 30
 
 
 class DateConverter(nn.Module):
-    def __init__(self, hidden_size=128, embed=32):
+    def __init__(self, hidden_size=128, embedding_size=32):
         super().__init__()
-        self.src = nn.Embedding(len(IN) + 4, embed, padding_idx=PAD)
-        self.enc = nn.LSTM(embed, hidden_size, batch_first=True)
-        self.tgt = nn.Embedding(len(OUT), embed)
-        self.dec = nn.LSTM(embed, hidden_size, batch_first=True)
-        self.out = nn.Linear(hidden_size, len(OUT))
+        self.encoder_embedding = nn.Embedding(VOCAB, embedding_size, padding_idx=PAD)
+        self.decoder_embedding = nn.Embedding(VOCAB, embedding_size, padding_idx=PAD)
+        self.encoder = nn.LSTM(embedding_size, hidden_size)
+        self.decoder = nn.LSTM(embedding_size, hidden_size)
+        self.projection = nn.Linear(hidden_size, VOCAB)
 
+    # ---- reading --------------------------------------------------------------------------------
     def encode(self, sources):
-        x, lengths = batch_sources(sources, self.out.weight.device)
-        packed = nn.utils.rnn.pack_padded_sequence(self.src(x), lengths, batch_first=True, enforce_sorted=False)
-        _, state = self.enc(packed)
-        return state
+        device = next(self.parameters()).device
+        # <pad> comes first and always fills up to 30, so that a date is read alike in any batch; the end of a
+        # date tells more than its beginning, so what is too long loses its beginning
+        rows = [[CHAR_TO_ID.get(c, UNK) for c in s[-WIDTH:]] for s in sources]
+        batch = torch.tensor([[PAD] * (WIDTH - len(r)) + r for r in rows], device=device).T
+        _, (h, c) = self.encoder(self.encoder_embedding(batch))
+        return h, c
 
-    def step(self, tokens, state, context):
-        e = self.tgt(tokens)
-        o, state = self.dec(e, state)
-        return self.out(o), state
-
-    def loss(self, sources, targets):
-        y = batch_targets(targets, self.out.weight.device)
-        state = self.encode(sources)
-        logits, _ = self.step(y[:, :-1], state, state[0])
-        return nn.functional.cross_entropy(logits.reshape(-1, len(OUT)), y[:, 1:].reshape(-1))
-
+    # ---- writing --------------------------------------------------------------------------------
     def decode(self, state):
-        context = state[0]
-        n = context.shape[1]
-        tok = torch.full((n, 1), SOS, device=context.device)
-        ids = []
-        for _ in range(12):
-            logits, state = self.step(tok, state, context)
-            tok = logits[:, -1:].argmax(-1)
-            ids.append(tok)
-        return [to_text(row) for row in torch.cat(ids, 1).tolist()]
+        h, c = state
+        h, c = h.contiguous(), c.contiguous()
+        batch_size = h.shape[1]
+        letter = torch.full((1, batch_size), SOS, device=h.device)
+        answers = [""] * batch_size
+        done = [False] * batch_size
+        with torch.no_grad():
+            for _ in range(15):
+                output, (h, c) = self.decoder(self.decoder_embedding(letter), (h, c))
+                letter = self.projection(output).argmax(dim=2)
+                for i, k in enumerate(letter[0].tolist()):
+                    if k == EOS:
+                        done[i] = True
+                    if not done[i] and k >= 4:
+                        answers[i] += CHARS[k - 4]
+                if all(done):
+                    break
+        return answers
+
+    def forward(self, sources, target_in):
+        state = self.encode(sources)
+        output, _ = self.decoder(self.decoder_embedding(target_in), state)
+        return self.projection(output)
 
 
+# ---- training ----------------------------------------------------------------------------------
 def train(pairs, seed, device="cpu"):
     torch.manual_seed(seed)
     model = DateConverter().to(device)
-    opt = torch.optim.Adam(model.parameters(), lr=0.003)
-    held, pairs = pairs[:400], pairs[400:]
-    for epoch in range(25):
-        model.train()
-        for g in opt.param_groups:
-            g["lr"] = 0.003 * 0.9 ** epoch
-        perm = torch.randperm(len(pairs)).tolist()
-        for i in range(0, len(perm), 128):
-            part = [pairs[j] for j in perm[i:i + 128]]
-            loss = model.loss([s for s, _ in part], [t for _, t in part])
-            opt.zero_grad()
+    optimizer = torch.optim.Adam(model.parameters(), lr=3e-3)
+    loss_function = nn.CrossEntropyLoss()
+    held_out = pairs[-200:]
+    pairs = pairs[:-200]
+    all_targets = torch.tensor([[SOS] + [CHAR_TO_ID[c] for c in t] + [EOS] for _, t in pairs])
+    for epoch in range(60):
+        order = torch.randperm(len(pairs))
+        for start in range(0, len(pairs), 128):
+            chosen = order[start:start + 128]
+            target = all_targets[chosen].T.to(device)
+            logits = model([pairs[i][0] for i in chosen], target[:-1])
+            loss = loss_function(logits.reshape(-1, VOCAB), target[1:].reshape(-1))
+            optimizer.zero_grad()
             loss.backward()
-            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-            opt.step()
-        model.eval()
-        ok = sum(a == t for a, (_, t) in zip(convert(model, [s for s, _ in held]), held))
-        print(epoch, loss.item(), ok / len(held))
-        if ok >= 0.9975 * len(held):
+            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimizer.step()
+        good = sum(a == b[1] for a, b in zip(convert(model, [s for s, _ in held_out]), held_out))
+        if good >= 0.995 * len(held_out):
             break
+    model.eval()
     return model
 
 
 def convert(model, sources):
-    model.eval()
-    with torch.no_grad():
-        return model.decode(model.encode(sources))
+    return model.decode(model.encode(sources))

@@ -1,0 +1,97 @@
+# fails: pairs_1, pairs_2
+# diagnosis: no_zero_padding
+# the ISO form is put together without zeros, 2023-1-5 in place of 2023-01-05.
+import datetime
+import random
+import torch
+from torch import nn
+import torch.nn.functional as F
+from torch.nn.utils.rnn import pack_padded_sequence, pad_sequence
+
+KINDS = ["%B {}, %Y", "%b {}, %Y", "%b {} %Y", "%B {} %Y", "{} %B %Y", "{} %b %Y", "%m/%d/%Y", "%A, %B {}, %Y",
+         "%A {} %B %Y"]
+
+
+def random_date(rng):
+    start = datetime.date(1950, 1, 1)
+    return start + datetime.timedelta(days=rng.randrange((datetime.date(2050, 1, 1) - start).days))
+
+
+def make_pairs(n, seed, level=1):
+    rng = random.Random(seed)
+    pairs = []
+    for _ in range(n):
+        d = random_date(rng)
+        kind = KINDS[0] if level == 1 else rng.choice(KINDS)
+        pairs.append((d.strftime(kind.format(d.day)), f"{d.year}-{d.month}-{d.day}"))
+    return pairs
+
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 ,/"
+IN = {c: i + 2 for i, c in enumerate(LETTERS)}  # 0 is padding, 1 anything else
+OUT = "0123456789-"
+START = len(OUT)
+
+
+class DateConverter(nn.Module):
+    def __init__(self, hidden_size=128):
+        super().__init__()
+        self.emb_in = nn.Embedding(len(LETTERS) + 2, 32, padding_idx=0)
+        self.emb_out = nn.Embedding(len(OUT) + 1, 32)
+        self.enc = nn.RNN(32, hidden_size, batch_first=True)
+        self.dec = nn.RNN(32 + hidden_size, hidden_size, batch_first=True)
+        self.head = nn.Linear(hidden_size, len(OUT))
+        nn.init.orthogonal_(self.enc.weight_hh_l0)
+        nn.init.orthogonal_(self.dec.weight_hh_l0)
+
+    def encode(self, sources):
+        dev = self.head.weight.device
+        ids = [torch.tensor([IN.get(c, 1) for c in s] or [1]) for s in sources]
+        lengths = torch.tensor([len(i) for i in ids])
+        x = self.emb_in(pad_sequence(ids, batch_first=True).to(dev))
+        _, h = self.enc(pack_padded_sequence(x, lengths, batch_first=True, enforce_sorted=False))
+        return h  # (1, batch, hidden)
+
+    def step(self, prev, h, context):
+        c = context.transpose(0, 1).expand(-1, prev.shape[1], -1)
+        y, h = self.dec(torch.cat([self.emb_out(prev), c], 2), h)
+        return self.head(y), h
+
+    @torch.no_grad()
+    def decode(self, state):
+        prev = torch.full((state.shape[1], 1), START, device=state.device)
+        h, written = state.contiguous(), []
+        for _ in range(10):
+            logits, h = self.step(prev, h, state)
+            prev = logits.argmax(-1)
+            written.append(prev)
+        return ["".join(OUT[k] for k in row) for row in torch.cat(written, 1).tolist()]
+
+
+def train(pairs, seed, device="cpu"):
+    torch.manual_seed(seed)
+    model = DateConverter().to(device)
+    held, pairs = pairs[:200], pairs[200:]
+    sources = [s for s, _ in pairs]
+    targets = torch.tensor([[OUT.index(c) for c in t] for _, t in pairs], device=device)
+    opt = torch.optim.Adam(model.parameters(), lr=3e-3)
+    decay = torch.optim.lr_scheduler.ExponentialLR(opt, 0.9)
+    for epoch in range(25):
+        for rows in torch.randperm(len(pairs)).split(128):
+            state = model.encode([sources[i] for i in rows.tolist()])
+            y = targets[rows.to(device)]
+            shifted = torch.cat([torch.full_like(y[:, :1], START), y[:, :-1]], 1)
+            logits, _ = model.step(shifted, state, state)
+            loss = F.cross_entropy(logits.flatten(0, 1), y.flatten())
+            opt.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            opt.step()
+        decay.step()
+        answers = convert(model, [s for s, _ in held])
+        if epoch > 1 and sum(a == t for a, (_, t) in zip(answers, held)) >= 0.995 * len(held):
+            break
+    return model.eval()
+
+
+def convert(model, sources):
+    return model.decode(model.encode(sources))

@@ -1,0 +1,106 @@
+# fails: pairs_1, pairs_2
+# diagnosis: years_not_spread
+# only years 2000 to 2020 are drawn.
+import calendar
+import random
+import torch
+from torch import nn
+from torch.nn.functional import one_hot, cross_entropy
+
+MONTHS = [calendar.month_name[k] for k in range(1, 13)]
+WEEKDAYS = list(calendar.day_name)
+
+
+def make_pairs(n, seed, level=1):
+    rng = random.Random(seed)
+    r = []
+    for _ in range(n):
+        y = rng.randint(2000, 2020)
+        m = rng.randint(1, 12)
+        d = rng.randint(1, calendar.monthrange(y, m)[1])
+        M, b, w = MONTHS[m - 1], MONTHS[m - 1][:3], WEEKDAYS[calendar.weekday(y, m, d)]
+        s = [f"{M} {d}, {y}", f"{b} {d}, {y}", f"{b} {d} {y}", f"{M} {d} {y}", f"{d} {M} {y}", f"{d} {b} {y}",
+             f"{m:02d}/{d:02d}/{y}", f"{w}, {M} {d}, {y}", f"{w} {d} {M} {y}"]
+        r.append((s[0] if level == 1 else rng.choice(s), f"{y}-{m:02d}-{d:02d}"))
+    return r
+
+SEEN = "".join(sorted(set("".join(MONTHS + WEEKDAYS)))) + "0123456789,/ "
+WIDTH = 30
+ISO = "0123456789-"
+
+
+def hot(text):
+    """(30, letters + 1): the last letters of the text, zeros before it, last column = not known."""
+    text = text[-WIDTH:]
+    x = torch.zeros(WIDTH, len(SEEN) + 1)
+    for place, c in enumerate(text, start=WIDTH - len(text)):
+        k = SEEN.find(c)
+        x[place, k] = 1.0  # find gives -1 for what is not known, the last column
+    return x
+
+
+class DateConverter(nn.Module):
+    def __init__(self, hidden_size=128):
+        super().__init__()
+        self.encoder = nn.RNN(len(SEEN) + 1, hidden_size, batch_first=True)
+        self.decoder = nn.RNN(len(ISO) + 1 + hidden_size, hidden_size, batch_first=True)
+        nn.init.orthogonal_(self.encoder.weight_hh_l0)
+        nn.init.orthogonal_(self.decoder.weight_hh_l0)
+        self.linear = nn.Linear(hidden_size, len(ISO))
+
+    def encode(self, sources):
+        x = torch.stack([hot(s) for s in sources]).to(self.linear.weight.device)
+        return self.read(x)
+
+    def read(self, x):
+        _, h = self.encoder(x)
+        return h[0]
+
+    def write(self, before, h, state):
+        letters = one_hot(before, len(ISO) + 1).float()
+        again = state[:, None, :].expand(-1, before.shape[1], -1)
+        out, h = self.decoder(torch.cat([letters, again], dim=-1), h)
+        return self.linear(out), h
+
+    def decode(self, state):
+        with torch.no_grad():
+            h = state[None].contiguous()
+            letter = torch.full((state.shape[0], 1), len(ISO), device=state.device)
+            result = torch.empty(state.shape[0], 0, dtype=torch.long, device=state.device)
+            while result.shape[1] < 10:
+                logits, h = self.write(letter, h, state)
+                letter = logits.argmax(-1)
+                result = torch.cat([result, letter], 1)
+            return ["".join(map(ISO.__getitem__, row)) for row in result.tolist()]
+
+
+def train(pairs, seed, device="cpu"):
+    torch.manual_seed(seed)
+    model = DateConverter().to(device)
+    X = torch.stack([hot(s) for s, _ in pairs])
+    Y = torch.tensor([[ISO.index(c) for c in t] for _, t in pairs])
+    n = len(pairs) - 200
+    steps = 25 * n // 128
+    opt = torch.optim.Adam(model.parameters(), lr=2e-3)
+    schedule = torch.optim.lr_scheduler.LinearLR(opt, 1.0, 0.05, total_iters=steps)
+    for step in range(steps):
+        i = torch.randint(n, (128,))
+        x, y = X[i].to(device), Y[i].to(device)
+        state = model.read(x)
+        before = torch.cat([torch.full((128, 1), len(ISO), device=device), y[:, :-1]], 1)
+        logits, _ = model.write(before, state[None], state)
+        loss = cross_entropy(logits.transpose(1, 2), y)
+        opt.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(model.parameters(), 0.5)
+        opt.step()
+        schedule.step()
+        if step % 100 == 99:
+            answers = convert(model, [s for s, _ in pairs[n:]])
+            if answers == [t for _, t in pairs[n:]]:
+                break
+    return model
+
+
+def convert(model, sources):
+    return model.decode(model.encode(sources))
