@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rnngrade.training.interface import Goal, Training
-from rnngrade.worker.interface import StudentError, WorkerError
+from rnngrade.worker.interface import StudentError, WorkerCrash, WorkerError
 
 FAIR_SHARE = 0.9
 """Of the steps looked at, at which a mistake was seen, for it to be named."""
@@ -86,7 +86,9 @@ def _symptoms(
     yield from _of_the_gradient(training)
     if metric is not None:
         yield from _of_the_data(training, metric, goal, moved)
-    if not training.observations.facts["nonfinite"]:
+    # What broke off might have gone on at any pace.
+    broke_off = isinstance(training.error, WorkerCrash)
+    if not training.observations.facts["nonfinite"] and not broke_off:
         yield from _of_the_pace(training, metric, goal)
 
 

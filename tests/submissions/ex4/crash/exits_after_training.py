@@ -1,5 +1,5 @@
 # fails: trained_1, trained_2
-# diagnosis: stopped_early
+# diagnosis: none
 # train ends the whole process (os._exit) once the loss is small, a leftover of the student's own script.
 import random
 import os

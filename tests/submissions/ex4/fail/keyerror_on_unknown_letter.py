@@ -1,5 +1,5 @@
 # fails: no_dates
-# diagnosis: long_source
+# diagnosis: unknown_letters
 # the vocabulary knows all letters of both levels but nothing else, "hello, wörld" or a "#" is a KeyError.
 import calendar
 import torch

@@ -1,5 +1,5 @@
 # fails: no_dates, trained_2
-# diagnosis: long_source
+# diagnosis: unknown_letters
 # the vocabulary has the letters of level 1 only and is indexed without a default: "/" is a KeyError at level 2, like any strange letter.
 import datetime
 import random

@@ -1,5 +1,5 @@
 # fails: pairs_1, pairs_2
-# diagnosis: day_at_most_28, ways_missing
+# diagnosis: few_different_days, ways_missing
 # the generator is seeded within the loop, so that all n pairs are one and the same.
 import random
 from datetime import date

@@ -1,5 +1,5 @@
 # fails: pairs_1, pairs_2
-# diagnosis: years_not_spread
+# diagnosis: months_not_spread
 # randrange(1, 12) ends before 12, there is no December (and no year 2049, and no last day of a month).
 import calendar
 import random

@@ -1,5 +1,5 @@
 # fails: trained_2
-# diagnosis: stopped_early
+# diagnosis: some_ways_only
 # train does not look at the pairs it is given but draws 10 000 of its own with make_pairs, of level 1.
 import random
 from datetime import date
