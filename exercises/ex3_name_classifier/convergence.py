@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -30,6 +31,7 @@ NEAR = 0.1
 LEARNED = 0.65
 """Hidden cross-entropy over that of answering with the frequencies, at about the first threshold.
 It is 0.62 at an accuracy of 0.65. What a training needs at the least, in units of its loss."""
+FEWEST_LOSSES = 20
 SAME_LOSS = 0.04
 """Relative difference of two losses that are taken for the same, for a batch is a small sample."""
 ONE_LANGUAGE = 0.9
@@ -250,6 +252,11 @@ def _explained(
             f"Its loss ended at {symptoms.final_loss(training):.3g}, which is the cross-entropy of "
             "the softmax of its outputs, taken for logits."
         )
+    if _swings_by_language(convergence, training, measured):
+        return "not_shuffled", (
+            "Its loss swung between nearly nothing and more than chance: some batches hold names "
+            "of one language alone."
+        )
     symptom = symptoms.of_training(
         training, measured.cross_entropy, convergence.goal, lambda: moved(training, best.seed)
     )
@@ -265,6 +272,19 @@ def _explained(
     if language == convergence.context.data.train[-1][1]:
         return "not_shuffled", f"{sentence} That is the language of the last pairs."
     return "always_one_language", sentence
+
+
+def _swings_by_language(convergence: Convergence, training: Training, measured: Measured) -> bool:
+    """Return whether batches were nearly free at times, though hidden names cost more than chance.
+
+    A batch of one language is learned in a few steps, and forgotten with the next language.
+    """
+    chance = convergence.chance.cross_entropy
+    losses = [loss for loss in training.observations.column("loss") if math.isfinite(loss)]
+    later = losses[len(losses) // 4 :]
+    if len(later) < FEWEST_LOSSES or measured.cross_entropy < chance:
+        return False
+    return min(later) < 0.05 * chance and max(later) > 1.5 * chance
 
 
 def _takes_softmax_twice(convergence: Convergence, training: Training) -> bool:

@@ -106,11 +106,11 @@ def _one_hot(letters: Tensor) -> Tensor:
 
 
 def _gradients(model: nn.Module, length: int) -> Any:
-    """Return how much parameters and letters can change the outputs for random names."""
+    """Return how much parameters and letters can change the outputs, for names of all letters."""
     generator = torch.Generator().manual_seed(0)
-    shape = (32, length)
-    inputs = [_one_hot(torch.randint(N_LETTERS, shape, generator=generator)) for _ in range(4)]
-    lengths = torch.full((32,), length)
+    orders = [torch.randperm(N_LETTERS, generator=generator) for _ in range(4 * length)]
+    inputs = [_one_hot(torch.stack(orders[k::4], dim=1)) for k in range(4)]
+    lengths = torch.full((N_LETTERS,), length)
     return models.summed_gradients(model, lambda x: model(x, lengths), inputs)
 
 

@@ -16,13 +16,20 @@ from . import forms
 if TYPE_CHECKING:
     from .convergence import Convergence
 
+JITTERED = 0.8
+"""Of the trained model's macro-F1, that is left at least when its weights change a little."""
 UNTRAINED = 0.4
-"""Of the trained model's macro-F1, above which one with random weights knows something."""
+"""Of the trained model's macro-F1, above which one with random weights knows something, unless that
+is less than twice what always answering the most frequent language has."""
 RUINED = 0.75
 """Of the trained model's macro-F1, above which it has no need of what was changed."""
 SHUFFLED = 0.05
 """Share of the names, of 5 letters and more, whose answer changes when the letters change places,
 below which a model does not look at their order."""
+INTERACTION = 1e-3
+"""Of what two letters do by themselves, what they do together besides; for honest cells it is 0.2
+and more, for a sum over pairs of letters 1e-7."""
+MOST_NAMES = 200
 FRESH_SEEDS = (1, 2)
 
 
@@ -51,10 +58,17 @@ def _findings(
         return convergence.measure(best.training, **model).macro_f1
 
     usual = convergence.measure(best.training).macro_f1
+    numbers["jittered"] = jittered = macro_f1(change="jitter")
+    if jittered < JITTERED * usual:
+        yield (
+            "weights_sealed",
+            "With weights that differ by a hundred-thousandth of their size its macro-F1 is "
+            f"{jittered:.2f}, not {usual:.2f}.",
+        )
     fresh = max(macro_f1(kind="fresh", seed=seed) for seed in FRESH_SEEDS)
     redrawn = max(macro_f1(change="redraw", seed=seed) for seed in FRESH_SEEDS)
     numbers |= {"untrained": fresh, "redrawn": redrawn}
-    if max(fresh, redrawn) > UNTRAINED * usual:
+    if max(fresh, redrawn) > max(UNTRAINED * usual, 2 * convergence.chance.macro_f1):
         which = "An untrained model" if fresh > redrawn else "With random weights the model"
         yield "built_in", f"{which} has a macro-F1 of {max(fresh, redrawn):.2f} already."
     numbers["changed_by_shuffling"] = changed = _changed_by_shuffling(convergence, best)
@@ -63,6 +77,13 @@ def _findings(
             "order_blind",
             f"With the letters of each name shuffled, {1 - changed:.1%} of its answers stay the "
             "same.",
+        )
+    numbers["interaction"] = interaction = _interaction(convergence, best)
+    if interaction < INTERACTION:
+        yield (
+            "recurrence_unused",
+            "Two letters of a name that stand five places apart act on its outputs as if the other "
+            f"were not there (to {interaction:.1g} of what each does).",
         )
     zeroed = macro_f1(change="zero_recurrent")
     anew = max(macro_f1(change="redraw_recurrent", seed=seed) for seed in FRESH_SEEDS)
@@ -90,3 +111,25 @@ def _changed_by_shuffling(convergence: Convergence, best: Attempt) -> float:
         convergence.outputs(best.training, given).argmax(dim=1) for given in (names, shuffled)
     )
     return float((before != after).double().mean())
+
+
+def _interaction(convergence: Convergence, best: Attempt) -> float:
+    """Return how much two distant letters together do more, or less, than each by itself.
+
+    Relative to what they do by themselves, as root mean squares. Sums over letters or short groups
+    of letters have none; a state that is passed on has.
+    """
+    names = [plain for name in convergence.names if len(plain := to_ascii(name)) >= 9][:MOST_NAMES]
+    variants = (
+        names,
+        [name[:1] + "x" + name[2:] for name in names],
+        [name[:6] + "q" + name[7:] for name in names],
+        [name[:1] + "x" + name[2:6] + "q" + name[7:] for name in names],
+    )
+    outputs = [convergence.outputs(best.training, given) for given in variants]
+    # What is added to all outputs of a name makes no difference to its probabilities.
+    none, first, second, both = (output - output.mean(dim=1, keepdim=True) for output in outputs)
+    alone = torch.cat((first - none, second - none))
+    together = both - first - second + none
+    size = float(alone.square().mean().sqrt())
+    return float(together.square().mean().sqrt()) / size if size else 0.0

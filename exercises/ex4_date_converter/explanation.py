@@ -13,6 +13,8 @@ from . import dates
 from .dates import Pair
 from .measure import Measured, measure, percent
 
+OF_THE_PACE = ("learning_rate_high", "learning_rate_low", "stopped_early", "too_slow")
+"""Mistakes that answers may explain better."""
 NEARLY_ALL = 0.9
 NEARLY_NONE = 0.05
 """Shares of the dates. A random month is right in 8 %, a random day in 3 %, a year in 1 %."""
@@ -48,6 +50,10 @@ def explained(best: Attempt, measured: Measured, goal: Goal, given: Sequence[Pai
             f"Of the pairs that it was trained on {percent(known.exact)} are right: it has learned "
             "those by heart.",
         )
+    in_units_of_the_loss = goal.chance * (1 - measured.mean_field)
+    symptom = symptoms.of_training(training, in_units_of_the_loss, goal, has_moved)
+    if symptom is not None and symptom.mistake not in OF_THE_PACE:
+        return Explanation(symptom.mistake, symptom.sentence)
     unlearned = max(known.exact, measured.exact) < NEARLY_NONE
     if unlearned and loss < LEARNED_LOSS * goal.chance and has_moved():
         return Explanation(
@@ -58,8 +64,6 @@ def explained(best: Attempt, measured: Measured, goal: Goal, given: Sequence[Pai
     some_ways = _of_some_ways(measured)
     if some_ways is not None:
         return some_ways
-    in_units_of_the_loss = goal.chance * (1 - measured.mean_field)
-    symptom = symptoms.of_training(training, in_units_of_the_loss, goal, has_moved)
     if symptom is not None:
         return Explanation(symptom.mistake, symptom.sentence)
     return _of_the_answers(measured)

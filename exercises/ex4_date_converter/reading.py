@@ -41,6 +41,24 @@ def unread_share(context: Context, training: Training) -> float:
     return unread / (FEW * len(places))
 
 
+def has_state_of_its_own(context: Context, training: Training) -> bool:
+    """Return whether untrained encoders with different weights have the same state, to the bit.
+
+    Asked of fresh models and of the trained one with its weights drawn anew.
+    """
+    batch = equally_long(context, FEW)
+    for kind, change in (("fresh", None), ("trained", "redraw")):
+        states = []
+        for seed in (SEED, SEED + 1):
+            model = {"kind": kind, "seed": seed, "change": change}
+            (answer,) = training.ask("encode", forms.STUDENTS_OWN, model=model, batches=[batch])
+            states.append(tensors(answer))
+        one, other = states
+        if len(one) == len(other) and all(map(torch.equal, one, other)):
+            return True
+    return False
+
+
 def _other(letter: str) -> str:
     """Return another letter that occurs in dates, or another digit."""
     if letter.isdigit():

@@ -14,7 +14,7 @@ from rnngrade.training import Training
 from . import forms
 from .dates import Pair
 from .measure import Measured, measure, percent
-from .reading import unread_share
+from .reading import has_state_of_its_own, unread_share
 
 LOOKED_AT = 300
 """Hidden dates that changed models are asked for."""
@@ -26,6 +26,8 @@ is a date, and by chance a month would be right in 0.08."""
 RUINED = 0.5
 """Exact match below which a model is not good any more. With other recurrent weights, or another
 decoder's, a vanilla RNN, a GRU and an LSTM have 0, a GRU with attention 0.02."""
+JITTERED = 0.5
+"""Exact match that is left at least when weights change a little; honest ones keep all of it."""
 UNREAD = 0.15
 """Share of the letters whose change may leave a state as it is; 0 for whoever reads them all. Who
 looks up a month by its first three letters does not read 0.3 of a date in January."""
@@ -94,6 +96,18 @@ def _findings(
                     "parses_the_date",
                     f"{words} has the {best} right in {percent(share)} already.",
                 )
+    numbers["jittered"] = jittered = measured(change="jitter").exact
+    if jittered < JITTERED:
+        yield (
+            "parses_the_date",
+            "With weights that differ by a hundred-thousandth of their size it converts "
+            f"{percent(jittered)}: they are checked, not used.",
+        )
+    if has_state_of_its_own(context, training):
+        yield (
+            "parses_the_date",
+            "Untrained encoders with different weights have the same state: it depends on none.",
+        )
     numbers["letters_unread"] = unread = unread_share(context, training)
     if unread > UNREAD:
         yield (

@@ -20,6 +20,8 @@ from .checkpoints import Refused, fill, read
 
 MAX_ELEMENTS = 20_000
 """Of one parameter that are sent."""
+JITTER = 1e-5
+"""Relative size of the change by which a sum of the weights that is checked is told."""
 LARGE = 16
 """Elements from which on a matrix counts as one of the network's, and not as a switch."""
 Masks = dict[str, Tensor]
@@ -88,7 +90,8 @@ class Models:
         """Return the model that ``spec`` names, in ``eval``, its parameters changed in a copy.
 
         ``spec`` has ``kind`` (``trained`` or ``fresh``), ``seed`` for what is drawn, and
-        ``change``: None; ``redraw`` for all parameters drawn anew, ``redraw_large`` for all large
+        ``change``: None; ``jitter`` for all parameters changed by JITTER of their size;
+        ``redraw`` for all parameters drawn anew, ``redraw_large`` for all large
         matrices; ``redraw_recurrent`` or ``zero_recurrent`` for the recurrent elements alone drawn
         anew, or set to zero; ``redraw_rest`` for the parameters that ``rest`` names.
         """
@@ -97,7 +100,10 @@ class Models:
             masks = self._masks(model, spec["change"])
             model = copied(model)
             generator = torch.Generator().manual_seed(spec["seed"])
-            _change(model, masks, None if spec["change"].startswith("zero") else generator)
+            if spec["change"] == "jitter":
+                _jitter(model, generator)
+            else:
+                _change(model, masks, None if spec["change"].startswith("zero") else generator)
         model.eval()
         return model
 
@@ -107,13 +113,16 @@ class Models:
         return {name: p.detach().flatten()[:MAX_ELEMENTS] for name, p in model.named_parameters()}
 
     def frozen(self) -> list[str]:
-        """Return the names of the trained model's recurrent parameters that take no gradients."""
+        """Return the names of the trained model's recurrent parameters that take no gradients.
+
+        None where most of the recurrent elements do: a fixed code of places, say, is not meant.
+        """
         found = self._recurrent_of(self.trained())
-        return [
-            name
-            for name, p in self.trained().named_parameters()
-            if found[name].any() and not p.requires_grad
-        ]
+        parameters = list(self.trained().named_parameters())
+        still = {n: int(found[n].sum()) for n, p in parameters if not p.requires_grad}
+        if 2 * sum(still.values()) <= sum(int(mask.sum()) for mask in found.values()):
+            return []
+        return [name for name, count in still.items() if count]
 
     def rest(self) -> list[str]:
         """Return the names of the trained model's parameters that ``gradients`` does not reach.
@@ -219,14 +228,29 @@ def forgetting(model: nn.Module) -> Iterator[None]:
 
 
 def copied(model: nn.Module) -> nn.Module:
-    """Return a copy. A state that a module keeps from its last call is copied without its graph."""
+    """Return a copy. A state that a module keeps from its last call is copied without its graph.
+
+    What a module keeps besides and cannot be copied (a list of losses, a log file) is shared.
+    """
     kept = [value for module in model.modules() for value in vars(module).values()]
-    memo = {
+    memo: dict[int, Any] = {
         id(value): value.detach().clone()
         for value in kept
         if isinstance(value, Tensor) and not value.is_leaf
     }
-    return copy.deepcopy(model, memo)
+    try:
+        return copy.deepcopy(model, dict(memo))
+    except Exception:
+        memo |= {id(value): value for value in kept if not _can_be_copied(value, memo)}
+        return copy.deepcopy(model, memo)
+
+
+def _can_be_copied(value: Any, memo: dict[int, Any]) -> bool:
+    try:
+        copy.deepcopy(value, dict(memo))
+    except Exception:
+        return False
+    return True
 
 
 def differentiable_in_eval() -> AbstractContextManager[None]:
@@ -265,6 +289,14 @@ def _change(model: nn.Module, masks: Masks, generator: torch.Generator | None) -
                 drawn = torch.randn(parameter.shape, generator=generator) / math.sqrt(fan_in)
             new = drawn.to(parameter.device, parameter.dtype)
             parameter.copy_(torch.where(masks[name], new, parameter))
+
+
+@torch.no_grad()
+def _jitter(model: nn.Module, generator: torch.Generator) -> None:
+    """Change every element by JITTER of its size: a network hardly answers otherwise."""
+    for parameter in model.parameters():
+        noise = JITTER * torch.randn(parameter.shape, generator=generator)
+        parameter.mul_(1 + noise.to(parameter.device, parameter.dtype))
 
 
 def _is_large(parameter: Tensor) -> bool:
