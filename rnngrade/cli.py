@@ -175,14 +175,15 @@ def check(
     handed_in = read_submission(exercise, path)
     if json_path not in (None, "-") and not Path(str(json_path)).parent.is_dir():
         fail(f"--json: the folder {Path(str(json_path)).parent} does not exist.", "Make it first.")
+    if only:
+        known = [c.id for c in exercise.checks]
+        if unknown := [name for name in only if name not in known]:
+            fail(f"--only: there is no check {unknown[0]!r}", f"One of {', '.join(known)}.")
     offer_to_fetch(exercise)
     with (
         progress() as tell,
         Grader(exercise, rubric=rubric, device=device, isolation=isolation) as grader,
     ):
-        known = [c.id for c in grader.assignment.checks]
-        if unknown := [name for name in only if name not in known]:
-            fail(f"--only: there is no check {unknown[0]!r}", f"One of {', '.join(known)}.")
         verdict = grader.grade(
             handed_in, seed=seed, only=only, judged=tell.judged, tell=tell.training
         )
@@ -191,7 +192,7 @@ def check(
     else:
         terminal.print_result(verdict, console(), verbose=verbose)
         if only:
-            judged = f"{len(verdict.checks)} of {len(known)} checks"
+            judged = f"{len(verdict.checks)} of {len(exercise.checks)} checks"
             click.echo(f"--only: this is the score of {judged} alone.")
         if json_path:
             result_json.write(verdict, Path(json_path))

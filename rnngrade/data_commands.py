@@ -75,7 +75,10 @@ def offer_to_fetch(exercise: Exercise) -> None:
     """
     if exercise.data is None or are_stored():
         return
-    asked = f"{exercise.id} trains on the {exercise.data} data set, which is not here. Fetch it?"
+    asked = (
+        f"{exercise.id} trains on the {exercise.data} data set, which is not here. Without it an "
+        f"embedded substitute stands in; {FETCH} --from FILE takes it from a file. Download it now?"
+    )
     if not on_a_terminal():
         click.echo(f"{_SUBSTITUTE} {FETCH} gets the real one.", err=True)
     elif not click.confirm(asked, default=True, err=True):

@@ -140,7 +140,7 @@ def on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_on_a_terminal_no_means_the_substitute(ex7: Exercise) -> None:
     ended = run("check", "ex7", typed="n\n")
     assert ended.exit_code == 0
-    assert "ex7 trains on the names data set, which is not here. Fetch it? [Y/n]" in ended.stderr
+    assert "ex7 trains on the names data set, which is not here. Without it an embedded" in ended.stderr
     assert "an embedded substitute stands in" in ended.stderr
     assert not are_stored()
 
@@ -152,7 +152,7 @@ def test_on_a_terminal_yes_fetches_once(ex7: Exercise, monkeypatch: pytest.Monke
     assert ended.exit_code == 0
     assert "substitute" not in ended.output
     assert "Data: names, unknown, " in ended.stdout
-    assert "Fetch it?" not in run("check", "ex7").stderr
+    assert "Download it now?" not in run("check", "ex7").stderr
 
 
 @pytest.mark.usefixtures("on_a_terminal")
@@ -172,7 +172,7 @@ def test_a_fetch_that_fails_falls_back_on_the_substitute(
 def test_grade_never_asks_and_says_at_the_end(ex7: Exercise) -> None:
     ended = run("grade", "ex7", "ex7_names.py", "-o", "out", "--isolation", "best")
     assert ended.exit_code == 0, ended.output
-    assert "Fetch it?" not in ended.output
+    assert "Download it now?" not in ended.output
     assert "Data: the embedded substitute for names" in ended.stdout
 
 

@@ -1,5 +1,5 @@
 # fails: trained_1, trained_2
-# diagnosis: parses_the_date
+# diagnosis: parses_the_date, some_ways_only
 import calendar, random
 import torch
 from torch import nn
