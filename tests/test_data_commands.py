@@ -140,7 +140,10 @@ def on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_on_a_terminal_no_means_the_substitute(ex7: Exercise) -> None:
     ended = run("check", "ex7", typed="n\n")
     assert ended.exit_code == 0
-    assert "ex7 trains on the names data set, which is not here. Without it an embedded" in ended.stderr
+    assert (
+        "ex7 trains on the names data set, which is not here. Without it an embedded"
+        in ended.stderr
+    )
     assert "an embedded substitute stands in" in ended.stderr
     assert not are_stored()
 
@@ -150,7 +153,7 @@ def test_on_a_terminal_yes_fetches_once(ex7: Exercise, monkeypatch: pytest.Monke
     monkeypatch.setattr(data_commands, "fetch_from_url", lambda told: keep(UNKNOWN))
     ended = run("check", "ex7", typed="\n")
     assert ended.exit_code == 0
-    assert "substitute" not in ended.output
+    assert "substitute" not in ended.stdout
     assert "Data: names, unknown, " in ended.stdout
     assert "Download it now?" not in run("check", "ex7").stderr
 

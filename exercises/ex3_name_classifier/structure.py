@@ -82,7 +82,7 @@ def _findings(
     if interaction < INTERACTION:
         yield (
             "recurrence_unused",
-            "Two letters of a name that stand five places apart act on its outputs as if the other "
+            "Two letters of a name that stand four places apart act on its outputs as if the other "
             f"were not there (to {interaction:.1g} of what each does).",
         )
     zeroed = macro_f1(change="zero_recurrent")
@@ -119,12 +119,12 @@ def _interaction(convergence: Convergence, best: Attempt) -> float:
     Relative to what they do by themselves, as root mean squares. Sums over letters or short groups
     of letters have none; a state that is passed on has.
     """
-    names = [plain for name in convergence.names if len(plain := to_ascii(name)) >= 9][:MOST_NAMES]
+    names = [plain for name in convergence.names if len(plain := to_ascii(name)) >= 7][:MOST_NAMES]
     variants = (
         names,
         [name[:1] + "x" + name[2:] for name in names],
-        [name[:6] + "q" + name[7:] for name in names],
-        [name[:1] + "x" + name[2:6] + "q" + name[7:] for name in names],
+        [name[:5] + "q" + name[6:] for name in names],
+        [name[:1] + "x" + name[2:5] + "q" + name[6:] for name in names],
     )
     outputs = [convergence.outputs(best.training, given) for given in variants]
     # What is added to all outputs of a name makes no difference to its probabilities.

@@ -30,8 +30,11 @@ def judge_model(context: Context) -> Passed:
     for seed in SEEDS:
         fresh = {"kind": "fresh", "seed": seed, "change": None}
         axes = axes_of(context, fresh)
+        few, many = equally_long(context, FEW), equally_long(context, MANY)
+        call: dict[str, Any] = {"model": fresh, "batches": [few, many]}
+        decoded = _judge_decode(context, call, axes)
         _judge_calls_apart(context, fresh)
-        _judge_calls(context, fresh, axes)
+        _judge_convert(context, call, decoded)
         _judge_dates_apart(context, fresh, axes)
     where = ", ".join(str(axis) for axis in axes)
     return Passed(f"It encodes, decodes and ends; the batch is axis {where} of the state.")
@@ -58,10 +61,9 @@ def _of_all_lengths(context: Context) -> list[str]:
     return [dates.write(day, 0) for day in (*days[:2], *long, *short, *days[2:5])]
 
 
-def _judge_calls(context: Context, model: dict[str, Any], axes: list[int]) -> None:
-    """Judge what decode and convert return, and that decode uses the state that it is given."""
-    few, many = equally_long(context, FEW), equally_long(context, MANY)
-    call: dict[str, Any] = {"model": model, "batches": [few, many]}
+def _judge_decode(context: Context, call: dict[str, Any], axes: list[int]) -> list[list[str]]:
+    """Judge what decode returns, and that it uses the state that it is given; return that."""
+    few, many = call["batches"]
     answers = _decoded(context, call, axes)
     first = answers[0]
     if type(first) is list and len(first) == MANY and strings(first, MANY, "") == answers[1]:
@@ -70,16 +72,21 @@ def _judge_calls(context: Context, model: dict[str, Any], axes: list[int]) -> No
             "that had been encoded after them.",
             "state_ignored",
         )
-    decoded = [
+    return [
         strings(answer, len(batch), "decode(state)")
         for answer, batch in zip(answers, (few, many), strict=True)
     ]
+
+
+def _judge_convert(context: Context, call: dict[str, Any], decoded: list[list[str]]) -> None:
+    """Judge what convert returns, and that it is what decode gives."""
+    batches = call["batches"]
     answers = context.ask("convert", forms.STUDENTS_OWN, **call)
     converted = [
         strings(answer, len(batch), "convert(model, sources)")
-        for answer, batch in zip(answers, (few, many), strict=True)
+        for answer, batch in zip(answers, batches, strict=True)
     ]
-    require_same(context, (few, many), decoded, converted)
+    require_same(context, batches, decoded, converted)
 
 
 def _decoded(context: Context, call: dict[str, Any], axes: list[int]) -> Any:

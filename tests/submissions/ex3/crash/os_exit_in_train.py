@@ -1,5 +1,6 @@
 # fails: trained
 # diagnosis: none
+# may also name: stopped_early, too_slow
 # when the training is done, os._exit(0) "ends the program cleanly" and takes the grader's process with it.
 # crash: os._exit in train
 import os

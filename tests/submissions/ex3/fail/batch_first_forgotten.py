@@ -1,6 +1,7 @@
 # fails: padding, order, trained
 # diagnosis: names_mixed, first_letters_unread
 # may also fail: predictions
+# may also name: stopped_early, too_slow
 # nn.GRU without batch_first takes the names of the batch for time steps: it reads across the names, not along the letters.
 import string, unicodedata
 import torch

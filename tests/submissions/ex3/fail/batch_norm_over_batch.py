@@ -1,6 +1,7 @@
 # fails: padding, trained
 # diagnosis: names_mixed
 # may also fail: predictions
+# may also name: stopped_early, too_slow
 # BatchNorm1d(track_running_stats=False) normalises with the statistics of the current batch even in eval, so the other names in the batch change a name's answer.
 import string
 import unicodedata

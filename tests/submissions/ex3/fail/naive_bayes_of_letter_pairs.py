@@ -1,5 +1,6 @@
 # fails: trained
 # diagnosis: recurrence_unused
+# may also name: stopped_early, too_slow
 import string
 import unicodedata
 

@@ -1,5 +1,6 @@
 # fails: order, trained
 # diagnosis: order_blind
+# may also name: stopped_early, too_slow
 # an MLP on how often each letter occurs; the order of the letters is lost, and there is no recurrence.
 import string, unicodedata
 import torch

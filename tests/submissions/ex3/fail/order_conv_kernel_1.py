@@ -1,5 +1,6 @@
 # fails: order, trained
 # diagnosis: order_blind
+# may also name: stopped_early, too_slow
 # a Conv1d with kernel size 1 sees single letters only; after the max over places, their order is lost.
 import string, unicodedata
 import torch

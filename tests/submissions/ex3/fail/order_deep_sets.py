@@ -1,5 +1,6 @@
 # fails: order, trained
 # diagnosis: order_blind
+# may also name: stopped_early, too_slow
 # DeepSets: every letter goes through phi, masked max and sum are taken, then rho; letters in another order are the same set.
 import string, unicodedata, torch
 from torch import nn

@@ -1,5 +1,6 @@
 # fails: order, trained
 # diagnosis: order_blind
+# may also name: stopped_early, too_slow
 # the mean of the letters' embeddings goes through an MLP; anagrams get the same answer.
 import string
 import unicodedata

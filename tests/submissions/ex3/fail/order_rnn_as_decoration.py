@@ -1,5 +1,6 @@
 # fails: order, trained
 # diagnosis: order_blind
+# may also name: stopped_early, too_slow
 # there is a GRU, but its result is multiplied by 0; the answer comes from the bag of letters beside it.
 import string
 import unicodedata

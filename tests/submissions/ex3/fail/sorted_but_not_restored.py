@@ -1,7 +1,7 @@
 # fails: padding, trained
 # diagnosis: order_not_restored
 # may also fail: predictions
-# may also name: padding_read
+# may also name: padding_read, stopped_early, too_slow
 # forward sorts the batch by length for packing and returns the answers in that order, not in the order of the names (train sorts the labels alike, so training is fine).
 import string
 import unicodedata

@@ -1,5 +1,6 @@
 # fails: trained
 # diagnosis: always_one_language
+# may also name: stopped_early, too_slow
 # the hidden state is replaced by a learned constant in train (a bias trained to the class frequencies), so the answer is always Russian.
 import string, unicodedata
 import torch

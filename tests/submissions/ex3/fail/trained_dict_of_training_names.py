@@ -1,5 +1,6 @@
 # fails: trained, predictions
-# diagnosis: stopped_early, predicts_otherwise
+# diagnosis: predicts_otherwise
+# may also name: stopped_early, too_slow
 # predict looks names up in a dict of the training pairs; the network beside it is trained for a single batch, and unknown names are just "Russian".
 import string, unicodedata
 import torch

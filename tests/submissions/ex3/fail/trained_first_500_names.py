@@ -1,5 +1,6 @@
 # fails: trained
-# diagnosis: stopped_early
+# diagnosis: none
+# may also name: stopped_early, too_slow
 # to save time only the first 500 pairs, in alphabetical order of languages, are trained: the other languages are never seen.
 import string
 import unicodedata

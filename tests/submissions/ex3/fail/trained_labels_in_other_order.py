@@ -1,5 +1,6 @@
 # fails: trained
 # diagnosis: languages_in_another_order
+# may also name: stopped_early, too_slow
 # train numbers the languages in the order in which they first appear in shuffled pairs, predict and forward use the sorted LANGUAGES: the numbers mean different languages.
 import random
 import string, unicodedata

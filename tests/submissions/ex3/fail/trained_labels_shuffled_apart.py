@@ -1,5 +1,6 @@
 # fails: trained
 # diagnosis: always_one_language
+# may also name: stopped_early, too_slow
 # names and labels are shuffled apart from each other, so the labels have nothing to do with the names.
 import string
 import unicodedata

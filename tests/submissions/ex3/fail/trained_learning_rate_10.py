@@ -1,5 +1,6 @@
 # fails: trained
 # diagnosis: learning_rate_high
+# may also name: stopped_early, too_slow
 # a learning rate of 10 makes the weights jump to where the cells are saturated; nothing is learned.
 import string
 import unicodedata

@@ -1,5 +1,6 @@
 # fails: trained
 # diagnosis: learning_rate_low
+# may also name: stopped_early, too_slow
 # with SGD and a learning rate of 1e-6 the weights hardly move.
 import string, unicodedata, torch
 from torch import nn

@@ -1,5 +1,6 @@
 # fails: trained
 # diagnosis: no_optimizer_step
+# may also name: stopped_early, too_slow
 # loss.backward() is called, but never optimizer.step(), so the weights stay as they were made.
 import string, unicodedata
 import torch

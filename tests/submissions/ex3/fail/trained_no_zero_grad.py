@@ -1,5 +1,6 @@
 # fails: trained
 # diagnosis: zero_grad_missing
+# may also name: stopped_early, too_slow
 # the gradients are never set to zero, so they add up over all batches and the steps go astray.
 import string
 import unicodedata

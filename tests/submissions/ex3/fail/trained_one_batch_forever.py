@@ -1,5 +1,6 @@
 # fails: trained
 # diagnosis: same_batch_trained
+# may also name: stopped_early, too_slow
 # next(iter(loader)) is taken once before the loop, so the same 64 names are trained 400 times.
 import string, unicodedata
 import torch

@@ -1,5 +1,6 @@
 # fails: trained
 # diagnosis: optimizer_other_parameters
+# may also name: stopped_early, too_slow
 # the optimizer got the parameters of another NameClassifier(), so the model that is returned never changes.
 import string
 import unicodedata

@@ -1,5 +1,6 @@
 # fails: trained
 # diagnosis: none
+# may also name: stopped_early, too_slow
 # train returns (model, all_losses) for plotting, not the model alone.
 import string
 import unicodedata

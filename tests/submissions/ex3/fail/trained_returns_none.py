@@ -1,5 +1,6 @@
 # fails: trained
 # diagnosis: none
+# may also name: stopped_early, too_slow
 # train has no return statement (the model is a global variable in the notebook), so it returns None.
 import torch, string, unicodedata
 from torch import nn

@@ -1,5 +1,6 @@
 # fails: trained
 # diagnosis: optimizer_other_parameters
+# may also name: stopped_early, too_slow
 # the optimizer gets only the linear layer's parameters; the recurrent layer stays random.
 import string
 import unicodedata

@@ -1,5 +1,6 @@
 # fails: trained
 # diagnosis: softmax_before_loss
+# may also name: stopped_early, too_slow
 # log_softmax(softmax(...)): the loss is taken on probabilities as if they were logits, and with two epochs of SGD that trains next to nothing.
 import string, unicodedata
 import torch, torch.nn as nn

@@ -1,5 +1,6 @@
 # fails: order, trained
 # diagnosis: first_letters_unread
+# may also name: stopped_early, too_slow
 # nothing is learned: forward adds up hand-written rules for the last letters (-ov is Russian, -ski Polish, ...) and train returns the model as it is.
 import string
 import unicodedata

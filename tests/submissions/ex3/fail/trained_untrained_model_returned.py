@@ -1,5 +1,6 @@
 # fails: trained
 # diagnosis: returns_fresh_model
+# may also name: stopped_early, too_slow
 # after the loop, train returns a fresh NameClassifier() instead of the trained one.
 import string, unicodedata
 import torch

@@ -1,7 +1,7 @@
 # fails: encoding, trained
 # diagnosis: none
 # may also fail: predictions, order
-# may also name: stopped_early
+# may also name: stopped_early, too_slow
 import string
 import unicodedata
 

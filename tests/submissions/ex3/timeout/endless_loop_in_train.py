@@ -1,5 +1,6 @@
 # fails: trained
 # diagnosis: none
+# may also name: stopped_early, too_slow
 # trains "until the loss is below 0.001", which never happens, as some names belong to several languages.
 # timeout: train never ends
 import string

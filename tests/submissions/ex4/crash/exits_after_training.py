@@ -1,5 +1,6 @@
 # fails: trained_1, trained_2
 # diagnosis: none
+# may also name: stopped_early, too_slow
 # train ends the whole process (os._exit) once the loss is small, a leftover of the student's own script.
 import random
 import os

@@ -1,5 +1,6 @@
 # fails: trained_1, trained_2
 # diagnosis: parses_the_date
+# may also name: stopped_early, too_slow
 # the network learns the month only; the digits of year and day are copied out of the source by code and travel in the state.
 import random
 import torch

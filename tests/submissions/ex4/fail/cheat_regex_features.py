@@ -1,5 +1,6 @@
 # fails: trained_1, trained_2
 # diagnosis: hand_made_feature
+# may also name: stopped_early, too_slow
 # the encoder is no network that reads letters: a regular expression and a table of months make one-hot features, a linear layer learns the rest.
 import datetime as dt
 import re

@@ -1,5 +1,6 @@
 # fails: trained_1, trained_2
 # diagnosis: parses_the_date
+# may also name: stopped_early, too_slow
 # encode parses the date and puts its digits into the state, decode prints them; the trained RNN beside it is decoration.
 import random
 from datetime import date

@@ -1,5 +1,6 @@
 # fails: trained_1, trained_2
 # diagnosis: parses_the_date
+# may also name: stopped_early, too_slow
 # train sets a parameter "trained" to 1, which switches a formula with a table of months on; nothing is learned.
 import calendar
 import torch

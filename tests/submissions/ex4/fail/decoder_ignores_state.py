@@ -1,5 +1,6 @@
 # fails: trained_1, trained_2
 # diagnosis: always_the_same
+# may also name: stopped_early, too_slow
 # the decoder starts from zeros, the state is only asked for the size of the batch: every date becomes the same.
 import calendar
 import datetime

@@ -1,5 +1,6 @@
 # fails: trained_1, trained_2
 # diagnosis: none
+# may also name: stopped_early, too_slow
 # train moves everything to "cuda" whatever device says, a RuntimeError (AssertionError) on a machine without one.
 import numpy as np
 from datetime import date, timedelta

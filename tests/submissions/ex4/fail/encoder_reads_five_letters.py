@@ -1,5 +1,6 @@
 # fails: trained_1, trained_2
-# diagnosis: stopped_early
+# diagnosis: none
+# may also name: stopped_early, too_slow
 # encode cuts the sources after five letters, day and year are never read.
 import calendar
 import torch

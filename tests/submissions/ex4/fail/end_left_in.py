@@ -1,5 +1,6 @@
 # fails: trained_1, trained_2
 # diagnosis: extra_letters
+# may also name: stopped_early, too_slow
 import calendar
 import random
 

@@ -1,5 +1,6 @@
 # fails: trained_1, trained_2
 # diagnosis: extra_letters
+# may also name: stopped_early, too_slow
 # the end sign "$" is not cut off, every answer is "2023-01-15$".
 import random
 from datetime import date

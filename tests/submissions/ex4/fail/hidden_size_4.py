@@ -1,5 +1,6 @@
 # fails: trained_1, trained_2
 # diagnosis: none
+# may also name: stopped_early, too_slow
 # a state of four numbers is too small for a date.
 import numpy as np
 from datetime import date, timedelta

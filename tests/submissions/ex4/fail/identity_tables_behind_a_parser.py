@@ -1,5 +1,6 @@
 # fails: trained_1, trained_2
 # diagnosis: parses_the_date
+# may also name: stopped_early, too_slow
 import calendar, random
 import torch
 from torch import nn

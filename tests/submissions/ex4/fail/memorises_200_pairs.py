@@ -1,5 +1,6 @@
 # fails: trained_1, trained_2
-# diagnosis: stopped_early
+# diagnosis: none
+# may also name: stopped_early, too_slow
 # to be fast only the first 200 pairs are used, they are learned by heart.
 import random
 import torch

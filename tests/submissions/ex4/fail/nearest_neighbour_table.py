@@ -1,5 +1,6 @@
 # fails: trained_1, trained_2
 # diagnosis: memorised
+# may also name: stopped_early, too_slow
 # no network is trained; convert looks the source up among the training pairs and takes the nearest one's answer.
 import numpy as np
 from datetime import date, timedelta

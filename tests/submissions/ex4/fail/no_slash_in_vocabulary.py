@@ -1,5 +1,6 @@
 # fails: no_dates, trained_2
 # diagnosis: unknown_letters
+# may also name: stopped_early, too_slow
 # the vocabulary has the letters of level 1 only and is indexed without a default: "/" is a KeyError at level 2, like any strange letter.
 import datetime
 import random

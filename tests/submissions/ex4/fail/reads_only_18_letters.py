@@ -1,5 +1,6 @@
 # fails: trained_2
-# diagnosis: too_slow
+# diagnosis: none
+# may also name: stopped_early, too_slow
 # sources are cut after 18 letters, the longest of level 1; with a weekday before it the year is lost.
 import numpy as np
 from datetime import date, timedelta

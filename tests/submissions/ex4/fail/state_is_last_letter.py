@@ -1,5 +1,6 @@
 # fails: trained_1, trained_2
 # diagnosis: none
+# may also name: stopped_early, too_slow
 # the encoder has no recurrence, its state is the embedding of the last letter only.
 import datetime
 import random

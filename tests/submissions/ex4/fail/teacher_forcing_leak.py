@@ -1,5 +1,6 @@
 # fails: trained_1, trained_2
 # diagnosis: teacher_forcing_leak
+# may also name: stopped_early, too_slow
 import calendar
 import random
 

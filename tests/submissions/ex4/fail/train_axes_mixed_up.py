@@ -1,5 +1,6 @@
 # fails: trained_1, trained_2
 # diagnosis: always_the_same
+# may also name: stopped_early, too_slow
 # logits are (length, batch, letters) and targets (batch, length), both are flattened: every letter is compared with that of another date.
 import numpy as np
 from datetime import date, timedelta

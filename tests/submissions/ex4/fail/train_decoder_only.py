@@ -1,5 +1,6 @@
 # fails: trained_1, trained_2
 # diagnosis: optimizer_other_parameters
+# may also name: stopped_early, too_slow
 # only the decoder's parameters are in the optimizer, the encoder stays random.
 import numpy as np
 from datetime import date, timedelta

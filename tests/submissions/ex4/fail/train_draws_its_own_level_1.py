@@ -1,5 +1,6 @@
 # fails: trained_2
 # diagnosis: some_ways_only
+# may also name: stopped_early, too_slow
 # train does not look at the pairs it is given but draws 10 000 of its own with make_pairs, of level 1.
 import random
 from datetime import date

@@ -1,5 +1,6 @@
 # fails: trained_1, trained_2
-# diagnosis: too_slow
+# diagnosis: none
+# may also name: stopped_early, too_slow
 # encode runs under no_grad also while it trains, the encoder never gets a gradient.
 import datetime as dt
 import torch

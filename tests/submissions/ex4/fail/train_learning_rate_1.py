@@ -1,5 +1,6 @@
 # fails: trained_1, trained_2
 # diagnosis: learning_rate_high
+# may also name: stopped_early, too_slow
 # Adam with a learning rate of 1.0 never settles.
 import datetime as dt
 import torch

@@ -1,5 +1,6 @@
 # fails: trained_1, trained_2
 # diagnosis: learning_rate_low
+# may also name: stopped_early, too_slow
 # plain SGD with a learning rate of 1e-6, after all epochs the weights have hardly moved.
 import datetime
 import random

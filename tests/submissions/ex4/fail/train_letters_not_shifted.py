@@ -1,5 +1,6 @@
 # fails: trained_1, trained_2
 # diagnosis: teacher_forcing_leak
+# may also name: stopped_early, too_slow
 # while training the decoder is given the very letter it has to write (no shift), so it learns to copy it and converts nothing.
 import random
 from datetime import date

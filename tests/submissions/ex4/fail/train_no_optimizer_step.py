@@ -1,5 +1,6 @@
 # fails: trained_1, trained_2
 # diagnosis: no_optimizer_step
+# may also name: stopped_early, too_slow
 # loss.backward() but never optimizer.step(), the weights stay what they were.
 import calendar
 import datetime
