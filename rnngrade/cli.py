@@ -7,104 +7,40 @@ Exit codes: 0 the pass mark is reached (``grade``: every submission was judged),
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 import click
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
 import rnngrade
-from rnngrade.command_line import FAULT, NOT_PASSED, console, fail, reports_bad_input
-from rnngrade.content import Exercise, UnknownExerciseError, exercises, find_exercise
-from rnngrade.data_commands import data, offer_to_fetch
-from rnngrade.grader import (
-    DEFAULT_SEED,
-    DEVICES,
-    ISOLATION,
-    MAX_SEED,
-    Grader,
+from rnngrade.command_line import (
+    FAULT,
+    NOT_PASSED,
+    console,
+    counting,
+    fail,
+    reports_bad_input,
 )
+from rnngrade.command_options import (
+    ExerciseName,
+    device_option,
+    isolation_option,
+    jobs_option,
+    rubric_option,
+    seed_option,
+)
+from rnngrade.content import Exercise, exercises
+from rnngrade.data_commands import data, offer_to_fetch
+from rnngrade.grader import Grader
+from rnngrade.maintainer_commands import calibrate, validate
 from rnngrade.result import Outcome, Result
 from rnngrade.submission.interface import Submission, SubmissionError
 
 if TYPE_CHECKING:
     from rnngrade.reports.live import LiveReport
-
-F = TypeVar("F", bound=Callable[..., Any])
-
-
-class ExerciseName(click.ParamType):  # type: ignore[type-arg] # generic in newer click only
-    """The id of an exercise, such as ``ex1``."""
-
-    name = "exercise"
-
-    def convert(
-        self, value: str, param: click.Parameter | None, ctx: click.Context | None
-    ) -> Exercise:
-        """Return the exercise. Fails, with the list of those that there are, if there is none."""
-        try:
-            return find_exercise(value)
-        except UnknownExerciseError as error:
-            self.fail(str(error), param, ctx)
-
-
-def device_option(command: F) -> F:
-    """Add ``--device``."""
-    return click.option(
-        "--device",
-        type=click.Choice(DEVICES),
-        default="auto",
-        show_default=True,
-        help="Where checks may run; cuda demands a GPU, auto uses one if there is one.",
-    )(command)
-
-
-def seed_option(command: F) -> F:
-    """Add ``--seed``."""
-    return click.option(
-        "--seed",
-        type=click.IntRange(0, MAX_SEED),
-        default=DEFAULT_SEED,
-        show_default=True,
-        help="Seed of every random input; another seed gives other inputs.",
-    )(command)
-
-
-def rubric_option(command: F) -> F:
-    """Add ``--rubric``."""
-    return click.option(
-        "--rubric",
-        type=click.Path(path_type=Path),
-        help="Judge by this rubric, not by the one that ships with the exercise.",
-    )(command)
-
-
-def isolation_option(default: str) -> Callable[[F], F]:
-    """Add ``--isolation``."""
-    return click.option(
-        "--isolation",
-        type=click.Choice(ISOLATION),
-        default=default,
-        show_default=True,
-        help="required: refuse to run without Landlock and seccomp; best: with what this machine "
-        "has; none: no sandbox, only limits of time and memory.",
-    )
-
-
-def jobs_option(command: F) -> F:
-    """Add ``-j``."""
-    return click.option(
-        "-j",
-        "--jobs",
-        type=click.IntRange(min=1),
-        default=os.cpu_count() or 1,
-        show_default="the number of cores",
-        help="How many submissions to judge at a time.",
-    )(command)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -113,7 +49,8 @@ def main() -> None:
     """Check exercises on recurrent networks: rnngrade start ex1, then rnngrade check ex1."""
 
 
-main.add_command(data)
+for command in (data, validate, calibrate):
+    main.add_command(command)
 
 
 @main.command("list")
@@ -243,78 +180,6 @@ def grade(
         fail(f"rnngrade itself failed on {', '.join(faulty)}; see their JSON.", code=FAULT)
 
 
-@main.command()
-@click.argument("exercise", type=ExerciseName())
-@click.option("--seeds", type=click.IntRange(min=1), default=1, show_default=True, help="How many.")
-@click.option("--case", default="*", metavar="PATTERN", help="Only these: pass/*, fail/no_*, …")
-@click.option(
-    "--record", type=click.Path(path_type=Path), help="Write what was found as JSON, to be kept."
-)
-@click.option("--one-try", is_flag=True, help="Try every training once only.")
-@click.option(
-    "--named-only",
-    is_flag=True,
-    help="Judge wrong examples by the checks alone that their headers name: much faster.",
-)
-@jobs_option
-@reports_bad_input
-def validate(
-    exercise: Exercise,
-    seeds: int,
-    case: str,
-    record: Path | None,
-    one_try: bool,
-    named_only: bool,
-    jobs: int,
-) -> None:
-    """Validate EXERCISE itself, for whoever changes it (needs a checkout).
-
-    The reference earns everything, the stub nothing, oracle and reference agree on fresh inputs,
-    and every example submission does what its folder and header say, with every seed.
-    """
-    from rnngrade import validation
-    from rnngrade.whole_file import write_whole
-
-    cases = validation.cases(exercise, case)
-    total = len(cases) * seeds
-    with Grader(exercise, device="cpu", one_try=one_try) as grader, counting(total) as done:
-        report = validation.validate(
-            cases, grader, seeds=range(seeds), jobs=jobs, named_only=named_only, done=done
-        )
-    for line in report.lines():
-        click.echo(line)
-    if record:
-        write_whole(record, report.record())
-    sys.exit(0 if report.valid else NOT_PASSED)
-
-
-@main.command()
-@click.argument("exercise", type=ExerciseName())
-@click.option(
-    "--seeds", type=click.IntRange(min=1), default=20, show_default=True, help="How many."
-)
-@rubric_option
-@jobs_option
-@reports_bad_input
-def calibrate(exercise: Exercise, seeds: int, rubric: Path | None, jobs: int) -> None:
-    """Train the reference of EXERCISE with many seeds, and write its figures into the rubric.
-
-    For whoever changes an exercise (needs a checkout). Reports show them beside a student's own.
-    """
-    from rnngrade import calibration
-
-    with (
-        Grader(exercise, rubric=rubric, device="cpu", one_try=True) as grader,
-        counting(seeds) as done,
-    ):
-        figures = calibration.calibrate(grader, seeds=range(seeds), jobs=jobs, done=done)
-    path = rubric or exercise.rubric
-    calibration.write(figures, path)
-    for line in calibration.lines(figures):
-        click.echo(line)
-    click.echo(f"Written into {path}.")
-
-
 def read_submission(exercise: Exercise, path: Path | None) -> Submission:
     """Return the submission at ``path``, or the one with the stub's name in the current folder."""
     from rnngrade import submission
@@ -356,12 +221,3 @@ def progress() -> Iterator[LiveReport]:
 
     with console(stderr=True).status("importing torch") as status:
         yield LiveReport(status.update)
-
-
-@contextmanager
-def counting(total: int) -> Iterator[Callable[[], None]]:
-    """Show a progress bar for ``total`` submissions; yields a function to call after each."""
-    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console(stderr=True), transient=True) as bars:
-        task = bars.add_task("submissions", total=total)
-        yield lambda: bars.advance(task)

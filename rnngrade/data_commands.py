@@ -15,8 +15,8 @@ from rnngrade.content import Exercise
 from rnngrade.data.download import Told
 from rnngrade.data.fetch import URL, fetch_from_path, fetch_from_url
 from rnngrade.data.interface import DataError
-from rnngrade.data.load import DATASETS, load
-from rnngrade.data.store import are_stored, data_folder, names_folder
+from rnngrade.data.load import load_names, load_sentiment
+from rnngrade.data.store import NAMES, are_stored, data_folder, names_folder
 
 FETCH = "rnngrade data fetch names"
 _SUBSTITUTE = "The names data set is not here: an embedded substitute stands in for it."
@@ -28,7 +28,7 @@ def data() -> None:
 
 
 @data.command()
-@click.argument("name", type=click.Choice(DATASETS))
+@click.argument("name", type=click.Choice([NAMES]))
 @click.option(
     "--from",
     "path",
@@ -57,26 +57,27 @@ def fetch(name: str, path: Path | None, url: str, allow_unknown: bool) -> None:
 @reports_bad_input
 def list_data() -> None:
     """Say which data are there, in which edition and folder."""
-    for name in DATASETS:
-        found = load(name)
-        counts = f"{len(found.languages)} languages, {len(found.train):,} names to train on"
-        if found.is_substitute:
-            click.echo(f"{name}  not fetched; a substitute stands in ({found.edition}), {counts}")
-            click.echo(f"       {FETCH} stores it in {data_folder()}")
-        else:
-            click.echo(f"{name}  {found.edition}, {counts}")
-            click.echo(f"       {names_folder()}")
+    names, sentiment = load_names(), load_sentiment()
+    counts = f"{len(names.languages)} languages, {len(names.train):,} names to train on"
+    if names.is_substitute:
+        click.echo(f"{names.name}  not fetched; a substitute stands in ({names.edition}), {counts}")
+        click.echo(f"       {FETCH} stores it in {data_folder()}")
+    else:
+        click.echo(f"{names.name}  {names.edition}, {counts}")
+        click.echo(f"       {names_folder()}")
+    counts = f"{len(sentiment.train):,} sentences to train on, {len(sentiment.test):,} to test with"
+    click.echo(f"{sentiment.name}  built in, {sentiment.edition}, {counts}")
 
 
 def offer_to_fetch(exercise: Exercise) -> None:
-    """Where an exercise's data are not there: ask on a terminal whether to fetch them.
+    """Where an exercise has the names data set, which is not here: ask whether to fetch it.
 
-    Otherwise, or where that fails, say in one line that a substitute stands in.
+    Without a terminal, or where that fails, say in one line that a substitute stands in.
     """
-    if exercise.data is None or are_stored():
+    if exercise.data != NAMES or are_stored():
         return
     asked = (
-        f"{exercise.id} trains on the {exercise.data} data set, which is not here. Without it an "
+        f"{exercise.id} trains on the names data set, which is not here. Without it an "
         f"embedded substitute stands in; {FETCH} --from FILE takes it from a file. Download it now?"
     )
     if not on_a_terminal():

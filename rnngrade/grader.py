@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from rnngrade import submission
 from rnngrade.content import Exercise, find_exercise, hidden_folders
-from rnngrade.data.store import are_stored, data_folder, default_folder
+from rnngrade.data.store import NAMES, are_stored, data_folder, default_folder
 from rnngrade.data.substitute import faker_folders
 from rnngrade.result import Result
 from rnngrade.submission.interface import Submission
@@ -128,7 +128,7 @@ class Grader:
 def _data_folders(exercise: Exercise) -> tuple[Path, ...]:
     """Return the folders that hold the hidden part of data, or what it could be made from."""
     stored = (data_folder(), default_folder())
-    return (*stored, *faker_folders()) if exercise.data else stored
+    return (*stored, *faker_folders()) if exercise.data == NAMES else stored
 
 
 def _refuse_unknown(name: str, value: str, known: Sequence[str]) -> None:
@@ -162,7 +162,7 @@ def check(
     """
     found = find_exercise(exercise)
     handed_in = submission.read(Path(path), found.required)
-    with_data = found.data is not None and are_stored()  # They may have been fetched since.
+    with_data = found.data == NAMES and are_stored()  # They may have been fetched since.
     key = (found.id, Path(rubric).resolve() if rubric else None, device, isolation, with_data)
     if key not in _warm:
         _warm[key] = Grader(found, rubric=key[1], device=device, isolation=isolation)

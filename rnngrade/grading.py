@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
-from itertools import groupby
 from pathlib import Path
 
 import torch
@@ -24,7 +23,7 @@ from rnngrade.rubric import Rubric, load_rubric, with_one_try
 from rnngrade.scoring import Judgement, score
 from rnngrade.submission.interface import Checkpoint, Submission
 from rnngrade.training.interface import Progress
-from rnngrade.worker.interface import Source, WorkerPool
+from rnngrade.worker.interface import Source, Value, WorkerPool
 
 STAND_IN = "rnngrade"
 """What a submission must mention to import the data, so that no other is sent them."""
@@ -58,17 +57,12 @@ class Assignment:
             required=self.exercise.required,
             probe=self.exercise.probe,
             forbidden=self.rubric.forbidden_symbols,
-            data=self._training_part(handed_in.text),
+            data=self._handed_out(handed_in.text),
         )
 
-    def _training_part(self, text: str) -> Mapping[str, Sequence[str]] | None:
-        """Return the names to train on by language, for a submission that may ask for them."""
-        if self.data is None or STAND_IN not in text:
-            return None
-        return {
-            language: [name for name, _ in pairs]
-            for language, pairs in groupby(self.data.train, key=lambda pair: pair[1])
-        }
+    def _handed_out(self, text: str) -> Mapping[str, Value] | None:
+        """Return the data for students, where a submission may ask for them."""
+        return self.data.handed_out() if self.data and STAND_IN in text else None
 
 
 def assign(

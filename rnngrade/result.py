@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from rnngrade import png
 from rnngrade.plain_text import plain
 from rnngrade.submission.interface import Location
 
@@ -25,6 +27,12 @@ class Outcome(StrEnum):
     """A person must grade it."""
     ERROR = "error"
     """The grader's own fault; never the student's."""
+
+
+_MOST_PNG_BYTES = 1_000_000
+_LONGEST_SIDE = 2_000
+_MOST_POINTS = 2_000
+_MOST_GROUPS = 6
 
 
 @dataclass(frozen=True)
@@ -81,7 +89,74 @@ class ConfusionMatrix:
             raise ValueError("a count is negative; expected 0 or more")
 
 
-Exhibit = TrainingCurve | Table | ConfusionMatrix
+@dataclass(frozen=True)
+class Picture:
+    """A drawing of pixels, as PNG.
+
+    Raises ValueError where ``png`` is none of that size, or too large. No pixel is looked at.
+    """
+
+    title: str
+    png: str
+    """The file in base64; of at most 1 MB."""
+    width: int
+    """In pixels, as ``height``; at most 2,000 each."""
+    height: int
+    alternative: str
+    """What it shows, in words, for who cannot see it."""
+
+    def __post_init__(self) -> None:
+        """Refuse what is no such picture."""
+        content = png.from_base64(self.png)
+        if len(content) > _MOST_PNG_BYTES:
+            raise ValueError(f"a picture has {len(content)} bytes; at most {_MOST_PNG_BYTES}")
+        if png.size(content) != (self.width, self.height):
+            raise ValueError(
+                f"a picture is {png.size(content)} pixels large; "
+                f"expected {(self.width, self.height)}"
+            )
+        if not (0 < self.width <= _LONGEST_SIDE and 0 < self.height <= _LONGEST_SIDE):
+            raise ValueError(
+                f"a picture is {(self.width, self.height)} pixels large; "
+                f"expected 1 to {_LONGEST_SIDE} each"
+            )
+
+
+@dataclass(frozen=True)
+class Scatter:
+    """Points in the plane, in named groups.
+
+    Raises ValueError where the points have not equally many coordinates and groups, a coordinate is
+    not finite, a group has no name, two names read the same, or there are too many of either.
+    """
+
+    title: str
+    x: tuple[float, ...]
+    """Of each point; at most 2,000, as ``y`` and ``group``."""
+    y: tuple[float, ...]
+    group: tuple[int, ...]
+    """Of each point, its place in ``groups``."""
+    groups: tuple[str, ...]
+    """Names; at most 6."""
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be drawn so."""
+        lengths = {len(self.x), len(self.y), len(self.group)}
+        if len(lengths) != 1:
+            raise ValueError(f"points have {sorted(lengths)} values; expected equally many of each")
+        if len(self.x) > _MOST_POINTS:
+            raise ValueError(f"there are {len(self.x)} points; at most {_MOST_POINTS}")
+        if not all(map(math.isfinite, (*self.x, *self.y))):
+            raise ValueError("a point is not finite")
+        if len(self.groups) > _MOST_GROUPS:
+            raise ValueError(f"there are {len(self.groups)} groups; at most {_MOST_GROUPS}")
+        if len({plain(name) for name in self.groups}) != len(self.groups):
+            raise ValueError(f"groups are {self.groups}; expected each of them once")
+        if not all(0 <= place < len(self.groups) for place in self.group):
+            raise ValueError(f"a point is in none of the {len(self.groups)} groups")
+
+
+Exhibit = TrainingCurve | Table | ConfusionMatrix | Picture | Scatter
 """What a report shows besides words."""
 
 

@@ -19,7 +19,9 @@ from rnngrade.result import (
     ExerciseTag,
     Exhibit,
     Outcome,
+    Picture,
     Result,
+    Scatter,
     SubmissionTag,
     Table,
     Times,
@@ -36,6 +38,8 @@ _KINDS = {
     TrainingCurve: "training_curve",
     Table: "table",
     ConfusionMatrix: "confusion_matrix",
+    Picture: "picture",
+    Scatter: "scatter",
 }
 _LARGEST_EXACT_INTEGER = 2**53 - 1
 """Beyond it, parsers that hold every number as a double read another one."""
@@ -162,22 +166,33 @@ def _exhibit(exhibit: Exhibit, check: str) -> dict[str, Any]:
 
 
 def _exhibit_from_json(document: dict[str, Any]) -> Exhibit:
-    match _decoded(document):
+    kind, title = document["kind"], document["title"]
+    try:
+        return _made(_decoded(document))
+    except ValueError as error:
+        raise ResultError(f"exhibits: {kind} {title!r}: {error}") from None
+
+
+def _made(document: dict[str, Any]) -> Exhibit:
+    """Return the exhibit of a valid document; raise ValueError where there cannot be such a one."""
+    match document:
         case {"kind": "training_curve", "title": title, "columns": columns, "levels": levels}:
             return TrainingCurve(title, {name: tuple(c) for name, c in columns.items()}, levels)
         case {"title": title, "columns": columns, "rows": rows}:
             return Table(title, tuple(columns), tuple(map(tuple, rows)))
         case {"title": title, "labels": labels, "counts": counts}:
-            return _confusion_matrix(title, labels, counts)
-    raise ResultError(f"exhibits: unknown kind {document['kind']!r}")
+            return ConfusionMatrix(title, tuple(labels), tuple(map(_whole, counts)))
+        case {"title": title, "png": png, "alternative": alternative}:
+            width, height = _whole([document["width"], document["height"]])
+            return Picture(title, png, width, height, alternative)
+        case {"title": title, "x": x, "y": y, "group": group, "groups": groups}:
+            points = tuple(map(_as_float, x)), tuple(map(_as_float, y))
+            return Scatter(title, *points, _whole(group), tuple(groups))
+    raise ValueError("of an unknown kind")
 
 
-def _confusion_matrix(title: str, labels: list[str], counts: list[list[float]]) -> ConfusionMatrix:
-    whole = tuple(tuple(map(int, row)) for row in counts)  # 12.0 is an integer of JSON's
-    try:
-        return ConfusionMatrix(title, tuple(labels), whole)
-    except ValueError as error:
-        raise ResultError(f"exhibits: confusion matrix {title!r}: {error}") from None
+def _whole(numbers: list[float]) -> tuple[int, ...]:
+    return tuple(map(int, numbers))  # 12.0 is an integer of JSON's
 
 
 def _fields(thing: object) -> dict[str, Any]:
@@ -227,7 +242,7 @@ def _name(name: object, key: str) -> str:
     return plain(name)
 
 
-def _as_float(value: int) -> float:
+def _as_float(value: float) -> float:
     try:
         return float(value)
     except OverflowError:

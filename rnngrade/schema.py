@@ -10,9 +10,12 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from rnngrade.plain_text import clipped
+
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator, ValidationError
 
+_LONGEST_REASON = 300
 _TYPES = {
     "object": "an object {…}",
     "array": "a list […]",
@@ -110,7 +113,7 @@ def _reason(error: ValidationError) -> str:
         case "pattern":
             return f"is {came}; expected text that matches {wanted}"
         case _:
-            return error.message
+            return clipped(error.message, _LONGEST_REASON)  # It may hold the whole instance.
 
 
 def _shown(value: object) -> str:

@@ -32,6 +32,8 @@ from rnngrade.result import CheckResult, Outcome, Result
 from rnngrade.scoring import total
 
 HEADER = re.compile(r"^# (fails|diagnosis|may also fail|may also name): *(.*)$", re.MULTILINE)
+HARMLESS = (Outcome.PASS, Outcome.SKIP, Outcome.REVIEW)
+"""How a check may end that speaks against nothing."""
 
 
 class ValidationError(Exception):
@@ -195,34 +197,46 @@ def validate(
     seeds: Sequence[int],
     jobs: int,
     named_only: bool = False,
-    done: Callable[[], None] = lambda: None,
+    done: Callable[[ValidationReport], None] = lambda _: None,
 ) -> ValidationReport:
     """Grade every case with every seed, and compare with what it must get.
 
     With ``named_only``, examples that must not pass are judged by the checks that their headers
-    name alone, and by what these come after: no training goes on that shows nothing. ``done`` is
-    called after each run, from one thread at a time.
+    name alone, and by what these come after: no training goes on that shows nothing. All
+    cases are judged with one seed before the next, and ``done`` is told after each run of all that
+    was found so far, from one thread at a time: of a study that is cut off, the first seeds are
+    whole.
     """
-    lock = threading.Lock()
+    lock, order = threading.Lock(), {case.name: place for place, case in enumerate(all_cases)}
+    findings: list[Finding] = []
 
-    def run(case: Case, seed: int) -> Finding:
+    def report() -> ValidationReport:
+        by_case = sorted(findings, key=lambda f: (order[f.case], f.seed))
+        version = grader.assignment.rubric.version
+        return ValidationReport(grader.exercise.id, version, tuple(by_case))
+
+    def run(case: Case, seed: int) -> None:
         handed_in = submission.read(case.path, grader.exercise.required)
         only = sorted(case.expected.fails) if named_only else ()
         result = grader.grade(handed_in, seed=seed, only=only)
-        with lock:
-            done()
         found = tuple(differences(result, case.expected))
-        return Finding(case.name, seed, found, _largest_error(result), _trained(result))
+        with lock:
+            findings.append(
+                Finding(case.name, seed, found, _largest_error(result), _trained(result))
+            )
+            done(report())
 
     with ThreadPoolExecutor(max_workers=jobs) as pool:
-        pending = [pool.submit(run, case, seed) for case in all_cases for seed in seeds]
-        findings = tuple(future.result() for future in pending)
-    version = grader.assignment.rubric.version
-    return ValidationReport(grader.exercise.id, version, findings)
+        pending = [pool.submit(run, case, seed) for seed in seeds for case in all_cases]
+        for future in pending:
+            future.result()
+    return report()
 
 
 def _counts(check: CheckResult, expected: Expectation) -> bool:
-    return check.id not in expected.may_fail and not check.bonus
+    # What a person grades earns nothing yet, and has nothing against it.
+    graded = check.outcome is not Outcome.REVIEW
+    return graded and check.id not in expected.may_fail and not check.bonus
 
 
 def _largest_error(result: Result) -> float:
@@ -251,12 +265,11 @@ def differences(result: Result, expected: Expectation) -> Iterator[str]:
         if earned != expected.score * most:
             yield f"scored {earned:g} of {most:g}; {_failures(result)}"
         return
-    harmless = (Outcome.PASS, Outcome.SKIP)
     failed = {check.id for check in result.checks if check.outcome is expected.outcome}
     for name in sorted(expected.fails - failed):
         yield f"{name} should {expected.outcome}, but did not; {_failures(result)}"
     for check in result.checks:
-        if check.outcome in harmless or check.id in expected.may_fail:
+        if check.outcome in HARMLESS or check.id in expected.may_fail:
             continue
         if check.id not in expected.fails or check.outcome is not expected.outcome:
             yield f"{check.id}: {check.outcome}, unexpectedly: {check.message}"
@@ -266,8 +279,7 @@ def differences(result: Result, expected: Expectation) -> Iterator[str]:
 
 
 def _failures(result: Result) -> str:
-    harmless = (Outcome.PASS, Outcome.SKIP)
-    failed = [f"{c.id}: {c.message}" for c in result.checks if c.outcome not in harmless]
+    failed = [f"{c.id}: {c.message}" for c in result.checks if c.outcome not in HARMLESS]
     return "; ".join(failed) or "every check passed or was skipped"
 
 

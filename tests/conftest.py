@@ -19,11 +19,12 @@ from rnngrade import cli, content
 from rnngrade.content import Exercise, find_exercise
 from rnngrade.grader import Grader
 from rnngrade.worker import child
-from rnngrade.worker.child import models
+from rnngrade.worker.child import figures, models
 
 # In a worker it has this name; some tests run probes right here.
 sys.modules.setdefault("child", child)
 sys.modules.setdefault("child.models", models)
+sys.modules.setdefault("child.figures", figures)
 
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")

@@ -59,6 +59,19 @@ def test_a_reference_that_misses_once_is_refused_with_its_seed() -> None:
         calibration.calibrate(grader_of(TRAINED, missed), seeds=range(2), jobs=1)
 
 
+@pytest.mark.parametrize(
+    "open_points",
+    [
+        replace(TRAINED, outcome=Outcome.FAIL, bonus=True),
+        replace(TRAINED, outcome=Outcome.REVIEW),
+    ],
+)
+def test_a_bonus_that_is_missed_and_what_a_person_grades_do_not_stop_it(
+    open_points: CheckResult,
+) -> None:
+    assert calibration.calibrate(grader_of(open_points), seeds=[0], jobs=1)
+
+
 def test_an_exercise_that_trains_nothing_has_nothing_to_calibrate() -> None:
     with pytest.raises(CalibrationError, match="nothing to calibrate"):
         calibration.calibrate(grader_of(replace(TRAINED, evidence={})), seeds=[0], jobs=1)

@@ -46,6 +46,8 @@ def test_list_shows_every_exercise_with_its_title_and_file(rnngrade: Command) ->
         "ex2  The adding problem: how far back can a network remember?  (ex2_adding_problem.py)",
         "ex3  Names: which language is it from?  (ex3_name_classifier.py)",
         "ex4  Dates: a recurrent network that reads and one that writes  (ex4_date_converter.py)",
+        "ex5  Hidden states: what does a sentiment model know, word by word?  "
+        "(ex5_hidden_states.py)",
     ]
 
 

@@ -67,6 +67,7 @@ def unknown_zip(tmp_path: Path) -> Path:
 @NEEDS_REAL_DATA
 def test_data_are_fetched_from_a_folder_and_listed(ex7: Exercise, tmp_path: Path) -> None:
     before = run("data", "list")
+    assert "sentiment  built in, grammar 1, 4,000 sentences to train on" in before.stdout
     assert "names  not fetched; a substitute stands in (Faker " in before.stdout
     ended = run("data", "fetch", "names", "--from", PUBLISHED)
     assert ended.exit_code == 0
@@ -105,7 +106,7 @@ def test_damaged_data_are_named_by_every_command(ex7: Exercise) -> None:
         assert "Try: rnngrade data fetch names" in ended.stderr
 
 
-@pytest.mark.parametrize("arguments", [("fetch",), ("fetch", "dates")])
+@pytest.mark.parametrize("arguments", [("fetch",), ("fetch", "dates"), ("fetch", "sentiment")])
 def test_only_data_that_there_are_can_be_fetched(arguments: tuple[str, ...]) -> None:
     assert run("data", *arguments).exit_code == 2
 
@@ -201,7 +202,8 @@ def test_only_the_part_to_train_on_is_sent(names_grader: Grader) -> None:
     sent = assignment.source(read_bytes("ex7_names.py", names_project.RIGHT.encode())).data
     assert sent is not None
     assert assignment.data is not None
-    pairs = [(name, language) for language, names in sent.items() for name in names]
+    assert sent.keys() == {"names"}
+    pairs = [(name, language) for language, names in sent["names"].items() for name in names]
     assert tuple(pairs) == assignment.data.train
     assert set(pairs).isdisjoint(assignment.data.test)
 

@@ -13,6 +13,7 @@ import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from small_png import encoded, small_picture, small_png
 
 from rnngrade import result_json
 from rnngrade.plain_text import plain
@@ -23,7 +24,9 @@ from rnngrade.result import (
     Environment,
     ExerciseTag,
     Outcome,
+    Picture,
     Result,
+    Scatter,
     SubmissionTag,
     Table,
     Times,
@@ -47,6 +50,8 @@ CHECK = CheckResult(
         TrainingCurve("Try 1", {"step": (1.0, 2.0), "loss": (0.5, 0.25)}, {"to pass": 0.05}),
         Table("Errors", ("length", "error"), (("10", "0.01"), ("50", "0.02"))),
         ConfusionMatrix("Moods", ("sad", "glad"), ((7, 2), (0, 9))),
+        small_picture("Your figure", 3, 2, "Two views."),
+        Scatter("States", (0.5, -1.0), (2.0, 0.25), (0, 1), ("sad", "glad")),
     ),
     location=Location("ex1_my_rnn.ipynb", 3, cell=2),
     source_line="x = 1",
@@ -124,7 +129,7 @@ def test_a_curve_keeps_its_nan_and_its_infinities() -> None:
 
 
 def test_exhibits_say_of_which_kind_they_are() -> None:
-    curve, table, confusion = to_json(RESULT)["checks"][0]["exhibits"]
+    curve, table, confusion, picture, scatter = to_json(RESULT)["checks"][0]["exhibits"]
     assert curve == {
         "kind": "training_curve",
         "title": "Try 1",
@@ -143,18 +148,41 @@ def test_exhibits_say_of_which_kind_they_are() -> None:
         "labels": ["sad", "glad"],
         "counts": [[7, 2], [0, 9]],
     }
+    assert picture == {
+        "kind": "picture",
+        "title": "Your figure",
+        "png": encoded(small_png(3, 2)),
+        "width": 3,
+        "height": 2,
+        "alternative": "Two views.",
+    }
+    assert scatter == {
+        "kind": "scatter",
+        "title": "States",
+        "x": [0.5, -1.0],
+        "y": [2.0, 0.25],
+        "group": [0, 1],
+        "groups": ["sad", "glad"],
+    }
 
 
-def with_confusion(**changes: object) -> str:
+def with_changed(place: int, **changes: object) -> str:
+    """Return the result's JSON with other values of one exhibit's."""
     document = copy.deepcopy(to_json(RESULT))
-    document["checks"][0]["exhibits"][2].update(changes)
+    document["checks"][0]["exhibits"][place].update(changes)
     return json.dumps(document)
 
 
-def test_counts_that_another_program_wrote_as_floats_are_whole_again() -> None:
-    exhibit = loads(with_confusion(counts=[[7.0, 2.0], [0.0, 9.0]])).checks[0].exhibits[2]
-    assert isinstance(exhibit, ConfusionMatrix)
-    assert repr(exhibit.counts) == "((7, 2), (0, 9))"
+def test_whole_numbers_that_another_program_wrote_as_floats_are_whole_again() -> None:
+    confusion = loads(with_changed(2, counts=[[7.0, 2.0], [0.0, 9.0]])).checks[0].exhibits[2]
+    assert isinstance(confusion, ConfusionMatrix)
+    assert repr(confusion.counts) == "((7, 2), (0, 9))"
+    picture = loads(with_changed(3, width=3.0)).checks[0].exhibits[3]
+    assert isinstance(picture, Picture)
+    assert repr(picture.width) == "3"
+    scatter = loads(with_changed(4, group=[0.0, 1.0], x=[1, 2])).checks[0].exhibits[4]
+    assert isinstance(scatter, Scatter)
+    assert repr((scatter.group, scatter.x)) == "((0, 1), (1.0, 2.0))"
 
 
 @pytest.mark.parametrize(
@@ -169,7 +197,47 @@ def test_counts_that_another_program_wrote_as_floats_are_whole_again() -> None:
 )
 def test_a_confusion_matrix_that_is_none_is_refused(changes: dict[str, object]) -> None:
     with pytest.raises(ResultError, match="exhibits"):
-        loads(with_confusion(**changes))
+        loads(with_changed(2, **changes))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"png": "QUJD"},
+        {"png": "no base64"},
+        {"png": f"{encoded(small_png(3, 2))}\n"},
+        {"png": encoded(small_png(2, 3))},
+        {"png": "A" * 2_000_000},
+        {"width": 0},
+        {"width": 2001},
+        {"height": 2.5},
+        {"alternative": None},
+    ],
+)
+def test_a_picture_that_is_none_is_refused_in_few_words(changes: dict[str, object]) -> None:
+    with pytest.raises(ResultError, match="exhibits") as caught:
+        loads(with_changed(3, **changes))
+    assert len(str(caught.value)) < 1000
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"x": [1.0]},
+        {"x": [1.0, math.inf]},
+        {"x": [1.0, {"$float": "inf"}]},
+        {"y": [1.0, 10**400]},
+        {"group": [0, 2]},
+        {"group": [0, -1]},
+        {"groups": ["sad", "sad"]},
+        {"groups": ["sad", "sad\r"]},
+        {"groups": list("abcdefg")},
+        {"x": [1] * 2001, "y": [1] * 2001, "group": [0] * 2001},
+    ],
+)
+def test_a_scatter_that_cannot_be_drawn_is_refused(changes: dict[str, object]) -> None:
+    with pytest.raises(ResultError, match="exhibits"):
+        loads(with_changed(4, **changes))
 
 
 def test_a_bonus_comes_back_and_a_result_of_before_there_was_one_is_read() -> None:
@@ -188,8 +256,10 @@ def test_the_texts_of_exhibits_are_made_plain() -> None:
         TrainingCurve(dirty, {dirty: (1.0,)}, {dirty: 1.0}),
         Table(dirty, (dirty,), ((dirty,),)),
         ConfusionMatrix(dirty, (dirty,), ((1,),)),
+        small_picture(dirty, alternative=dirty),
+        Scatter(dirty, (1.0,), (1.0,), (0,), (dirty,)),
     )
-    curve, table, confusion = (
+    curve, table, confusion, picture, scatter = (
         loads(dumps(replace(RESULT, checks=(replace(CHECK, exhibits=exhibits),))))
         .checks[0]
         .exhibits
@@ -198,6 +268,8 @@ def test_the_texts_of_exhibits_are_made_plain() -> None:
     assert curve == TrainingCurve(clean, {clean: (1.0,)}, {clean: 1.0})
     assert table == Table(clean, (clean,), ((clean,),))
     assert confusion == ConfusionMatrix(clean, (clean,), ((1,),))
+    assert picture == small_picture(clean, alternative=clean)
+    assert scatter == Scatter(clean, (1.0,), (1.0,), (0,), (clean,))
 
 
 def test_a_curve_that_is_no_column_of_numbers_is_refused() -> None:
@@ -206,10 +278,15 @@ def test_a_curve_that_is_no_column_of_numbers_is_refused() -> None:
 
 
 def test_an_exhibit_of_another_kind_is_refused() -> None:
-    document = copy.deepcopy(to_json(RESULT))
-    document["checks"][0]["exhibits"][0]["kind"] = "film"
-    with pytest.raises(ResultError, match=r"checks\[0\].exhibits\[0\]"):
-        loads(json.dumps(document))
+    with pytest.raises(ResultError, match=r"checks\[0\].exhibits\[0\].kind: is \"film\"; expected"):
+        loads(with_changed(0, kind="film"))
+
+
+def test_an_exhibit_is_held_against_the_schema_of_its_kind_alone() -> None:
+    with pytest.raises(ResultError) as caught:
+        loads(with_changed(1, title=7))
+    said = "checks[0].exhibits[1].title: is 7; expected a string"
+    assert str(caught.value) == f"not a valid rnngrade/result/v1:\n{said}"
 
 
 def test_the_text_has_no_token_outside_of_json() -> None:
@@ -341,7 +418,20 @@ def exhibits(texts: st.SearchStrategy[str]) -> st.SearchStrategy[tuple[Any, ...]
     confusions = labels.flatmap(
         lambda names: st.builds(ConfusionMatrix, texts, st.just(names), square(len(names)))
     )
-    return st.lists(curves | tables | confusions, max_size=2).map(tuple)
+    sides = st.integers(1, 20)
+    pictures = st.builds(small_picture, texts, sides, sides, texts)
+    kinds = curves | tables | confusions | pictures | scatters(texts)
+    return st.lists(kinds, max_size=2).map(tuple)
+
+
+@st.composite
+def scatters(draw: st.DrawFn, texts: st.SearchStrategy[str]) -> Scatter:
+    groups = draw(st.lists(texts, min_size=1, max_size=6, unique_by=plain))
+    coordinate = st.floats(allow_nan=False, allow_infinity=False)
+    point = st.tuples(coordinate, coordinate, st.integers(0, len(groups) - 1))
+    points = draw(st.lists(point, max_size=4))
+    x, y, group = (tuple(column) for column in zip(*points, strict=True)) if points else ((),) * 3
+    return Scatter(draw(texts), x, y, group, tuple(groups))
 
 
 def square(size: int) -> st.SearchStrategy[tuple[tuple[int, ...], ...]]:

@@ -23,6 +23,7 @@ UNTRAINED: Mapping[str, tuple[str, ...]] = {
     "ex2": ("target", "batches", "model", "gradients"),
     "ex3": ("encoding", "model", "padding", "order"),
     "ex4": ("pairs_1", "pairs_2", "model", "no_dates"),
+    "ex5": ("states", "trace", "pca"),
 }
 """Of each exercise, the checks that train nothing."""
 CASES = {exercise: cases(find_exercise(exercise)) for exercise in UNTRAINED}

@@ -90,16 +90,33 @@ def test_a_folder_that_is_no_outcome_is_refused_with_its_name(copied: Exercise) 
 
 
 def test_an_exercise_that_judges_rightly_is_valid(ex9: Exercise, small_grader: Grader) -> None:
-    told = []
-    report = validate(
-        cases(ex9), small_grader, seeds=range(3), jobs=2, done=lambda: told.append(None)
-    )
+    report = validate(cases(ex9), small_grader, seeds=range(3), jobs=2)
     assert report.valid
-    assert len(report.findings) == len(told) == 4 * 3
+    assert len(report.findings) == 4 * 3
     assert list(report.lines()) == [
         "Oracle and reference agree to 0.0e+00 on fresh inputs.",
         "ex9: 4 of 4 cases did what they must, in 12 runs.",
     ]
+
+
+def test_a_study_that_is_cut_off_has_told_of_whole_seeds(
+    ex9: Exercise, small_grader: Grader
+) -> None:
+    class CutOffError(Exception):
+        """Someone pulls the plug."""
+
+    told: list[ValidationReport] = []
+
+    def done(so_far: ValidationReport) -> None:
+        told.append(so_far)
+        if len(told) == 9:
+            raise CutOffError
+
+    with pytest.raises(CutOffError):
+        validate(cases(ex9), small_grader, seeds=range(3), jobs=1, done=done)
+    kept = json.loads(told[8].record())
+    assert kept["runs"] == 9
+    assert sorted(case["runs"] for case in kept["cases"].values()) == [2, 2, 2, 3]
 
 
 def test_an_example_in_the_wrong_folder_is_found_with_every_seed(
@@ -190,6 +207,16 @@ def test_a_bonus_may_be_missed(judged: Result) -> None:
     checks = tuple(replace(c, outcome=Outcome.ERROR) if c.bonus else c for c in missed.checks)
     faulty = replace(missed, checks=checks)
     assert list(differences(faulty, Expectation(Outcome.PASS, score=1.0)))
+
+
+def test_what_a_person_must_grade_has_nothing_against_it(judged: Result) -> None:
+    checks = tuple(
+        replace(c, outcome=Outcome.REVIEW, points=0) if c.id == "doubles" else c
+        for c in judged.checks
+    )
+    assert not list(
+        differences(replace(judged, checks=checks), Expectation(Outcome.PASS, score=1.0))
+    )
 
 
 def test_a_right_submission_may_miss_what_its_header_names(judged: Result) -> None:

@@ -1,7 +1,7 @@
 """How an exercise's author writes a check, and what a check is given.
 
 A check is a function of a ``Context``; the first line of its docstring is the label that a student
-reads. It returns ``Passed``, or raises ``Failed`` or ``Skipped``:
+reads. It returns ``Passed`` or ``ForReview``, or raises ``Failed`` or ``Skipped``:
 
     @check(after=(forward,), settings=("tolerance",))
     def outputs(context: Context) -> Passed:
@@ -16,7 +16,6 @@ from typing import Any, Protocol, TypeVar
 
 import torch
 
-from rnngrade.data.interface import Dataset
 from rnngrade.result import Diagnosis, Exhibit, Outcome
 from rnngrade.rubric import Rubric
 from rnngrade.submission.interface import Checkpoint, Location, Submission
@@ -34,6 +33,11 @@ class Passed:
     evidence: Mapping[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     exhibits: tuple[Exhibit, ...] = ()
+
+
+@dataclass(frozen=True)
+class ForReview(Passed):
+    """Nothing that a machine can see speaks against it; a person must grade it."""
 
 
 class Failed(Exception):
@@ -95,8 +99,8 @@ class Context(Protocol):
     """What was handed in to be judged without a training; None where the rubric allows none."""
 
     @property
-    def data(self) -> Dataset:
-        """The exercise's data. Raises ``RuntimeError`` where it has none."""
+    def data(self) -> Any:
+        """The exercise's ``Dataset``, such as ``Names``. Raises ``RuntimeError`` without one."""
 
     def load(self) -> Loaded:
         """Load the submission into the worker (once; the answer is kept)."""

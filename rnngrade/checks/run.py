@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from rnngrade.checks.context import Examination, sentence
-from rnngrade.checks.interface import Check, Failed, NotApplicable, Skipped
+from rnngrade.checks.interface import Check, Failed, ForReview, NotApplicable, Skipped
 from rnngrade.result import Outcome
 from rnngrade.scoring import Judgement
 from rnngrade.worker.interface import WorkerError
@@ -66,7 +66,7 @@ def _judge(check: Check, examination: Examination) -> Judgement:
         )
     return _made(
         check,
-        Outcome.PASS,
+        Outcome.REVIEW if isinstance(passed, ForReview) else Outcome.PASS,
         passed.message,
         evidence=passed.evidence,
         exhibits=passed.exhibits,

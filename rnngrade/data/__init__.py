@@ -1,7 +1,8 @@
-"""The names data set: the names of 18 languages, to train on.
+"""The data sets: names of 18 languages, and sentences of known sentiment.
 
 ``rnngrade.data.names("train")`` gives pairs of a name and its language, ``languages()`` the
-languages. In a worker, a stand-in of this module has the same two functions.
+languages; ``sentiment("train")`` pairs of a sentence and its sentiment, ``sentiment_model()`` a
+model trained on such. In a worker, a stand-in of this module has the same functions.
 """
 
 from __future__ import annotations
@@ -9,12 +10,16 @@ from __future__ import annotations
 import warnings
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from rnngrade.data.interface import DataError, Dataset
-from rnngrade.data.load import load
+from rnngrade.data.interface import DataError, Dataset, Names
+from rnngrade.data.load import load_names
 from rnngrade.data.store import are_stored, names_folder
 
-__all__ = ["DataError", "Dataset", "languages", "names"]
+if TYPE_CHECKING:
+    from torch import Tensor
+
+__all__ = ["DataError", "Dataset", "languages", "names", "sentiment", "sentiment_model"]
 
 
 def names(part: str = "train") -> list[tuple[str, str]]:
@@ -35,11 +40,31 @@ def languages() -> list[str]:
     return list(_at_hand(names_folder(), are_stored()).languages)
 
 
+def sentiment(part: str = "train") -> list[tuple[list[str], int]]:
+    """Return sentences of ``"train"`` or ``"test"``: lists of words, and 1 for a positive one.
+
+    Raises ``ValueError`` for another part.
+    """
+    from rnngrade.data.opinions.sentences import sentences
+
+    return [(list(words), label) for words, label in sentences(part)]
+
+
+def sentiment_model() -> tuple[dict[str, int], dict[str, Tensor]]:
+    """Return the vocabulary, and the ``state_dict``, of a trained model; a copy each time.
+
+    Its class, ``SentimentRNN``, is in the stub of exercise 5. Imports torch.
+    """
+    from rnngrade.data.opinions import model
+
+    return model.sentiment_model()
+
+
 @cache
-def _at_hand(folder: Path, there: bool) -> Dataset:
-    """Return the data set, once for a folder with the real one in it, and once for it without."""
+def _at_hand(folder: Path, there: bool) -> Names:
+    """Return the names, once for a folder with the real one in it, and once for it without."""
     del folder, there
-    found = load("names")
+    found = load_names()
     if found.is_substitute:
         warnings.warn(
             f"this is the embedded substitute for the names data set ({found.edition}); "

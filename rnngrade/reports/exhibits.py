@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rnngrade.plain_text import plain
-from rnngrade.result import ConfusionMatrix, Exhibit, Table, TrainingCurve
+from rnngrade.result import ConfusionMatrix, Exhibit, Picture, Scatter, Table, TrainingCurve
 
 _MOST_EXHIBITS = 20
 _MOST_LEVELS = 6
@@ -17,6 +17,7 @@ _LONGEST_TITLE = 120
 _LONGEST_NAME = 24
 _LONGEST_CELL = 80
 _LONGEST_LABEL = 24
+_LONGEST_ALTERNATIVE = 400
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,20 @@ class Confusion:
     counts: tuple[tuple[int, ...], ...]
 
 
-Shown = Curve | Table | Confusion
+@dataclass(frozen=True)
+class Points:
+    """Points in the plane, ready to be drawn. ``x``, ``y`` and ``group`` are equally long."""
+
+    title: str
+    x: tuple[float, ...]
+    """Finite, as ``y``."""
+    y: tuple[float, ...]
+    group: tuple[int, ...]
+    """Of each point, its place in ``names``."""
+    names: tuple[str, ...]
+
+
+Shown = Curve | Table | Confusion | Picture | Points
 
 
 def shown(exhibits: Iterable[Exhibit]) -> tuple[Shown, ...]:
@@ -61,6 +75,10 @@ def _ready(exhibit: Exhibit) -> Shown:
             return _table(exhibit)
         case ConfusionMatrix():
             return _confusion(exhibit)
+        case Picture():
+            return _picture(exhibit)
+        case Scatter():
+            return _points(exhibit)
 
 
 def _has_content(exhibit: Shown) -> bool:
@@ -71,6 +89,10 @@ def _has_content(exhibit: Shown) -> bool:
             return bool(exhibit.columns)
         case Confusion():
             return any(map(any, exhibit.counts))
+        case Picture():
+            return True
+        case Points():
+            return bool(exhibit.x)
 
 
 def _curve(curve: TrainingCurve) -> Curve:
@@ -112,6 +134,22 @@ def _confusion(matrix: ConfusionMatrix) -> Confusion:
         _one_line(matrix.title, _LONGEST_TITLE) or "Confusion matrix",
         tuple(_one_line(label, _LONGEST_LABEL) for label in matrix.labels),
         matrix.counts,
+    )
+
+
+def _picture(picture: Picture) -> Picture:
+    title = _one_line(picture.title, _LONGEST_TITLE) or "Picture"
+    alternative = _one_line(picture.alternative, _LONGEST_ALTERNATIVE) or title
+    return replace(picture, title=title, alternative=alternative)
+
+
+def _points(scatter: Scatter) -> Points:
+    return Points(
+        _one_line(scatter.title, _LONGEST_TITLE) or "Points",
+        scatter.x,
+        scatter.y,
+        scatter.group,
+        tuple(_one_line(name, _LONGEST_LABEL) for name in scatter.groups),
     )
 
 

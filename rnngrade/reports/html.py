@@ -5,12 +5,13 @@ from __future__ import annotations
 import html as markup
 from collections.abc import Iterator
 
-from rnngrade.reports import confusion_words, curve_words
-from rnngrade.reports.exhibits import Confusion, Curve
+from rnngrade.reports import confusion_words, curve_words, scatter_words
+from rnngrade.reports.exhibits import Confusion, Curve, Points, Shown
 from rnngrade.reports.page import Item, Kind, Page, Paragraph, page
 from rnngrade.reports.svg_confusion import svg_confusion
 from rnngrade.reports.svg_plot import svg_plot
-from rnngrade.result import Outcome, Result, Table
+from rnngrade.reports.svg_scatter import svg_scatter
+from rnngrade.result import Outcome, Picture, Result, Table
 
 name = "html"
 
@@ -38,6 +39,18 @@ _PARAGRAPHS = {
     Kind.NOTE: ("<b>Note:</b> ", ""),
     Kind.DETAIL: ("", f"{_MONOSPACE}; opacity: 0.75"),
 }
+
+_FIGURES = {
+    Curve: ("Training curve", "training curves"),
+    Confusion: ("Confusion matrix", "confusion matrices"),
+    Picture: ("Picture", "pictures"),
+    Points: ("Scatter plot", "scatter plots"),
+}
+"""What one of a kind is called, and several, in the order in which they stand."""
+_ABREAST = "display: flex; flex-wrap: wrap; align-items: flex-start; column-gap: 1.5em"
+_LOWEST_PICTURE, _NARROWEST_PICTURE, _WIDEST_PICTURE = 15, 18, 30
+"""In em: how high a picture is beside another one, and within which bounds it is wide for that.
+Where there is not so much room, one stands below the other."""
 
 
 def render(result: Result, *, verbose: bool = False) -> str:
@@ -82,44 +95,54 @@ def _paragraph(paragraph: Paragraph) -> str:
 
 def _exhibits(item: Item) -> Iterator[str]:
     """Yield the exhibits of a check: all but tables folded, and last, where it has passed."""
-    curves: list[str] = []
-    confusions: list[str] = []
-    for exhibit in item.exhibits:
-        match exhibit:
-            case Table():
-                yield _table(exhibit)
-            case Curve():
-                curves.append(_curve(exhibit))
-            case Confusion():
-                confusions.append(_confusion(exhibit))
-    if item.unfolded:
-        yield from (*curves, *confusions)
-        return
-    yield from _folded(curves, "Training curve", "training curves")
-    yield from _folded(confusions, "Confusion matrix", "confusion matrices")
+    yield from (_table(exhibit) for exhibit in item.exhibits if isinstance(exhibit, Table))
+    for kind, (one, several) in _FIGURES.items():
+        figures = [_drawn(exhibit) for exhibit in item.exhibits if isinstance(exhibit, kind)]
+        if figures:
+            named = one if len(figures) == 1 else f"{len(figures)} {several}"
+            together = "".join(figures)
+            abreast = _div(together, _ABREAST) if kind is Picture else together
+            yield abreast if item.unfolded else _folded(abreast, named)
 
 
-def _folded(figures: list[str], one: str, several: str) -> Iterator[str]:
-    if figures:
-        named = one if len(figures) == 1 else f"{len(figures)} {several}"
-        yield (
-            f'<details style="margin: 0.2em 0"><summary style="cursor: pointer; opacity: 0.75">'
-            f"{named}</summary>{''.join(figures)}</details>"
-        )
+def _folded(figures: str, named: str) -> str:
+    return (
+        f'<details style="margin: 0.2em 0"><summary style="cursor: pointer; opacity: 0.75">'
+        f"{named}</summary>{figures}</details>"
+    )
 
 
-def _curve(curve: Curve) -> str:
-    return _figure(curve.title, svg_plot(curve), curve_words.words(curve))
+def _drawn(exhibit: Shown) -> str:
+    match exhibit:
+        case Curve():
+            return _figure(exhibit.title, svg_plot(exhibit), curve_words.words(exhibit))
+        case Confusion():
+            return _figure(exhibit.title, svg_confusion(exhibit), confusion_words.words(exhibit))
+        case Picture():
+            return _picture(exhibit)
+        case Points():
+            return _figure(exhibit.title, svg_scatter(exhibit), (scatter_words.words(exhibit),))
+        case Table():
+            return _table(exhibit)
 
 
-def _confusion(confusion: Confusion) -> str:
-    return _figure(confusion.title, svg_confusion(confusion), confusion_words.words(confusion))
-
-
-def _figure(title: str, drawn: str, said: tuple[str, ...]) -> str:
+def _figure(title: str, drawn: str, said: tuple[str, ...] = (), style: str = "") -> str:
     heading = _div(markup.escape(title), "font-weight: 600; margin-bottom: 0.2em")
     lines = "".join(_div(markup.escape(line), "opacity: 0.75; font-size: 0.92em") for line in said)
-    return _div(f"{heading}{drawn}{lines}", "margin: 0.7em 0")
+    return _div(f"{heading}{drawn}{lines}", f"margin: 0.7em 0{style}")
+
+
+def _picture(picture: Picture) -> str:
+    """Return a picture on white, which is what most are drawn for."""
+    image = (
+        f'<img src="data:image/png;base64,{picture.png}" alt="{markup.escape(picture.alternative)}"'
+        f' width="{picture.width}" height="{picture.height}" style="max-width: 100%; height: auto; '
+        'display: block; margin: 0; background: white"/>'
+    )
+    wanted = _LOWEST_PICTURE * picture.width / picture.height
+    room = min(max(wanted, _NARROWEST_PICTURE), _WIDEST_PICTURE)
+    style = f"; flex: 1 1 {room:.0f}em; min-width: 0; max-width: {picture.width}px"
+    return _figure(picture.title, image, style=style)
 
 
 def _table(table: Table) -> str:

@@ -61,7 +61,7 @@ class Item:
     paragraphs: tuple[Paragraph, ...]
     exhibits: tuple[Shown, ...] = ()
     unfolded: bool = False
-    """Whether curves and confusion matrices are shown without being asked for."""
+    """Whether figures are shown without being asked for: all exhibits but tables."""
 
 
 @dataclass(frozen=True)

@@ -89,6 +89,11 @@ def scale_of(values: Iterable[float], *, log: bool | None = None) -> Scale:
     return Scale(low, high, low > 0 if log else spans and log is None)
 
 
+def part(place: float, count: int) -> int:
+    """Return in which of ``count`` equal parts, from 0, a place from 0 to 1 lies."""
+    return min(int(place * count), count - 1)
+
+
 def _round_up(value: float) -> float:
     """Return the smallest of 1, 2 and 5 times a power of ten that is not below ``value``."""
     if not 0 < value < math.inf:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 from rnngrade.reports.curve_words import is_clipped, last_words, level_words, words
 from rnngrade.reports.exhibits import Curve
-from rnngrade.reports.number_text import number_text, step_text, texts_apart
+from rnngrade.reports.number_text import number_text, step_text
 from rnngrade.reports.scale import Scale, scale_of
+from rnngrade.reports.svg_axes import Panel, axes
 from rnngrade.reports.svg_text import escaped, label
 
 _WIDTH = 640
@@ -35,29 +35,6 @@ _MOST_MARKS = 20
 _BLUE, _AMBER, _RED = "#3b82d6", "#c77700", "#e8473f"
 
 
-@dataclass(frozen=True)
-class _Panel:
-    """One pair of axes: where it stands in the figure, in units of the figure."""
-
-    x: Scale
-    y: Scale
-    top: float
-    height: float
-    right: float
-
-    def at(self, step: float, value: float) -> tuple[float, float]:
-        """Return where a point of the plot is drawn."""
-        return (
-            _LEFT + self.x.place(step) * (self.right - _LEFT),
-            self.top + (1 - self.y.place(value)) * self.height,
-        )
-
-    @property
-    def bottom(self) -> float:
-        """The y of the lower axis."""
-        return self.top + self.height
-
-
 def svg_plot(curve: Curve) -> str:
     """Return ``curve`` as an ``<svg>``, well-formed as XML; empty where no value is finite."""
     names = [level_words(*level) for level in curve.levels]
@@ -68,13 +45,13 @@ def svg_plot(curve: Curve) -> str:
     bottom = 0.0
     if any(map(math.isfinite, curve.losses)):
         y = scale_of((*curve.losses, *(value for _, value in curve.levels))).rounded()
-        panel = _Panel(x, y, _TOP, _LOSS_HEIGHT, right)
+        panel = Panel(x, y, _LEFT, right, _TOP, _LOSS_HEIGHT)
         parts += _loss(curve, panel)
         bottom = panel.bottom
     if any(map(math.isfinite, curve.gradient_norms)):
         y = scale_of((*curve.gradient_norms, *curve.clipped_norms), log=True).rounded()
         top = bottom + _BETWEEN if parts else _TOP
-        panel = _Panel(x, y, top, _NORM_HEIGHT, right)
+        panel = Panel(x, y, _LEFT, right, top, _NORM_HEIGHT)
         parts += _norms(curve, panel)
         bottom = panel.bottom
     if not parts:
@@ -93,16 +70,16 @@ def _figure(curve: Curve, parts: Iterable[str], height: float) -> str:
     )
 
 
-def _loss(curve: Curve, panel: _Panel) -> Iterator[str]:
-    yield from _axes(panel)
+def _loss(curve: Curve, panel: Panel) -> Iterator[str]:
+    yield from axes(panel)
     yield label(4, panel.top - _ABOVE, f"loss{_axis_words(panel.y)}")
     yield from _levels(curve, panel)
     yield from _not_finite(curve, panel)
     yield _path(panel, curve.steps, curve.losses, _BLUE)
 
 
-def _norms(curve: Curve, panel: _Panel) -> Iterator[str]:
-    yield from _axes(panel)
+def _norms(curve: Curve, panel: Panel) -> Iterator[str]:
+    yield from axes(panel)
     clipped = is_clipped(curve)
     legend = (
         f', <tspan fill="{_AMBER}">before</tspan> and <tspan fill="{_BLUE}">after</tspan> clipping'
@@ -120,42 +97,28 @@ def _axis_words(scale: Scale) -> str:
     return " (log axis)" if scale.log else ""
 
 
-def _axes(panel: _Panel) -> Iterator[str]:
-    """Yield the grid with its labels: all of y's, and the lines of x's."""
-    ticks = panel.y.ticks()
-    for value, text in zip(ticks, texts_apart(ticks), strict=True):
-        _, y = panel.at(panel.x.low, value)
-        yield _grid(_LEFT, y, panel.right, y)
-        yield label(_LEFT - 6, y + 4, text, "end")
-    for step in panel.x.ticks():
-        x, _ = panel.at(step, panel.y.low)
-        yield _grid(x, panel.top, x, panel.bottom)
-    axis = f"M{_LEFT} {panel.top:.1f}V{panel.bottom:.1f}H{panel.right:.1f}"
-    yield f'<path d="{axis}" fill="none" stroke="currentColor" stroke-opacity="0.6"/>'
-
-
-def _steps(curve: Curve, panel: _Panel) -> Iterator[str]:
+def _steps(curve: Curve, panel: Panel) -> Iterator[str]:
     for step in panel.x.ticks():
         x, _ = panel.at(step, panel.y.low)
         yield label(x, panel.bottom + 15, step_text(step), "middle")
     known = math.isfinite(curve.cpu_seconds)
     took = f" ({number_text(curve.cpu_seconds)} CPU seconds in all)" if known else ""
-    yield label((_LEFT + panel.right) / 2, panel.bottom + 33, f"step{took}", "middle")
+    yield label((panel.left + panel.right) / 2, panel.bottom + 33, f"step{took}", "middle")
 
 
-def _levels(curve: Curve, panel: _Panel) -> Iterator[str]:
+def _levels(curve: Curve, panel: Panel) -> Iterator[str]:
     lowest = panel.top - _LINE_HEIGHT
     for name, value in sorted(curve.levels, key=lambda level: -level[1]):
         _, y = panel.at(panel.x.low, value)
         yield (
-            f'<path d="M{_LEFT} {y:.1f}H{panel.right:.1f}" stroke="currentColor" '
+            f'<path d="M{panel.left} {y:.1f}H{panel.right:.1f}" stroke="currentColor" '
             'stroke-opacity="0.75" stroke-dasharray="5 4" fill="none"/>'
         )
         lowest = max(y + 4, lowest + _LINE_HEIGHT)
         yield label(panel.right + 6, lowest, level_words(name, value))
 
 
-def _not_finite(curve: Curve, panel: _Panel) -> Iterator[str]:
+def _not_finite(curve: Curve, panel: Panel) -> Iterator[str]:
     """Yield a shade over each run of steps whose loss is not finite, marked at its start."""
     pairs = zip(curve.steps, curve.losses, strict=True)
     runs = groupby(pairs, key=lambda pair: math.isfinite(pair[1]))
@@ -172,7 +135,7 @@ def _not_finite(curve: Curve, panel: _Panel) -> Iterator[str]:
         )
 
 
-def _path(panel: _Panel, steps: Sequence[float], values: Sequence[float], colour: str) -> str:
+def _path(panel: Panel, steps: Sequence[float], values: Sequence[float], colour: str) -> str:
     """Return a series as one path, interrupted where values are not finite."""
     pairs = zip(steps, values, strict=True)
     runs = groupby(pairs, key=lambda pair: math.isfinite(pair[1]))
@@ -196,10 +159,3 @@ def _thinned(points: Iterable[tuple[float, float]]) -> Iterator[tuple[float, flo
         order = range(len(near))
         ends = {min(order, key=lambda i: near[i][1]), max(order, key=lambda i: near[i][1])}
         yield from (near[index] for index in sorted(ends))
-
-
-def _grid(x0: float, y0: float, x1: float, y1: float) -> str:
-    return (
-        f'<path d="M{x0:.1f} {y0:.1f}L{x1:.1f} {y1:.1f}" stroke="currentColor" '
-        'stroke-opacity="0.14" fill="none"/>'
-    )

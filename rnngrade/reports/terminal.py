@@ -11,14 +11,15 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from rnngrade.reports import confusion_words, curve_words
-from rnngrade.reports.exhibits import Confusion, Curve, Shown
+from rnngrade.reports import confusion_words, curve_words, scatter_words
+from rnngrade.reports.exhibits import Confusion, Curve, Points, Shown
 from rnngrade.reports.page import Item, Kind, Page, Paragraph, page
 from rnngrade.reports.text_confusion import Kind as CellKind
 from rnngrade.reports.text_confusion import text_confusion
 from rnngrade.reports.text_plot import ASCII, BRAILLE, Pen, text_plot
+from rnngrade.reports.text_scatter import text_scatter
 from rnngrade.reports.text_table import text_table
-from rnngrade.result import Outcome, Result, Table
+from rnngrade.result import Outcome, Picture, Result, Table
 
 name = "terminal"
 
@@ -51,6 +52,9 @@ _CELL_STYLES = {
     CellKind.CONFUSED: "bold red",
     CellKind.NONE: "dim",
 }
+_GROUP_STYLES = ("bold cyan", "bold yellow", "bold green", "bold magenta", "bold red", "bold")
+"""Of the groups of a scatter, whose marks differ too."""
+_WHERE_PICTURES_ARE = "To see it: rnngrade.check in a notebook, or the PNG in --json FILE."
 _DRAWN = re.compile(r"[\u2801-\u28ff]+|\*+")
 """What a pen has drawn of a curve, in a line of a plot."""
 _IN_ASCII = str.maketrans({"“": '"', "”": '"', "…": "...", "·": "-", "±": "+/-", "≤": "<="})
@@ -186,13 +190,18 @@ def _item(item: Item, setting: _Setting) -> Iterator[Text]:
                 yield from _confusion(exhibit, setting, whole=item.unfolded)
             case Curve():
                 yield from _curve(exhibit, curves, setting)
+            case Picture():
+                yield from _picture(exhibit, setting)
+            case Points():
+                yield from _scatter(exhibit, setting)
 
 
 def _visible(item: Item) -> list[Shown]:
-    """Return the exhibits that there is room for: of the curves the last one, and all others."""
-    others: list[Shown] = [exhibit for exhibit in item.exhibits if not isinstance(exhibit, Curve)]
+    """Return the exhibits to show: the last curve and all others, or tables and matrices alone."""
+    if not item.unfolded:
+        return [exhibit for exhibit in item.exhibits if isinstance(exhibit, (Table, Confusion))]
     curves = [exhibit for exhibit in item.exhibits if isinstance(exhibit, Curve)]
-    return [*curves[-1:], *others] if item.unfolded else others
+    return [*curves[-1:], *(other for other in item.exhibits if not isinstance(other, Curve))]
 
 
 def _confusion(confusion: Confusion, setting: _Setting, *, whole: bool) -> Iterator[Text]:
@@ -240,6 +249,27 @@ def _curve(curve: Curve, of: int, setting: _Setting) -> Iterator[Text]:
         yield margin + plot
     for said in filter(None, (drawing.key, *curve_words.words(curve))):
         yield from setting.block(margin, said)
+
+
+def _picture(picture: Picture, setting: _Setting) -> Iterator[Text]:
+    """Yield what a picture shows, in words, and where it can be seen."""
+    margin = Text(" " * _INDENT)
+    size = f"a picture of {picture.width} by {picture.height} pixels"
+    yield from setting.block(margin, f"{picture.title} ({size})", "bold")
+    if picture.alternative != picture.title:
+        yield from setting.block(margin, picture.alternative)
+    yield from setting.block(margin, _WHERE_PICTURES_ARE, "dim")
+
+
+def _scatter(points: Points, setting: _Setting) -> Iterator[Text]:
+    margin, signs = Text(" " * _INDENT), setting.signs
+    fitted = replace(points, names=tuple(map(signs.fit, points.names)))
+    yield from setting.block(margin, points.title, "bold")
+    for line in text_scatter(fitted, setting.width - _INDENT, signs.pen):
+        styles = ("" if piece.group is None else _GROUP_STYLES[piece.group] for piece in line)
+        texts = (piece.text for piece in line)
+        yield Text.assemble(margin, *zip(texts, styles, strict=True))
+    yield from setting.block(margin, scatter_words.words(points))
 
 
 def _headline_style(outcome: Outcome) -> str:

@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from rnngrade.reports.curve_words import last_words, level_words
 from rnngrade.reports.exhibits import Curve
 from rnngrade.reports.number_text import step_text, texts_apart
-from rnngrade.reports.scale import Scale, scale_of
+from rnngrade.reports.scale import Scale, part, scale_of
 
 _ROWS = 8
 _WIDEST = 64
@@ -83,7 +83,7 @@ def _names(curve: Curve, scale: Scale) -> dict[int, str]:
     """Return the names of the levels by the row at which they stand."""
     names: dict[int, str] = {}
     for name, value in curve.levels:
-        row, said = _row(scale.place(value), _ROWS), level_words(name, value)
+        row, said = part(1 - scale.place(value), _ROWS), level_words(name, value)
         names[row] = f"{names[row]}, {said}" if row in names else said
     return names
 
@@ -95,7 +95,7 @@ def _cells(curve: Curve, scale: Scale, columns: int, pen: Pen) -> Iterator[str]:
     for x, y in dots:
         (row, down), (column, across) = divmod(y, pen.dots_down), divmod(x, pen.dots_across)
         patterns[row, column] = patterns.get((row, column), 0) | _DOT_BITS[down][across]
-    levels = {_row(scale.place(value), _ROWS) for _, value in curve.levels}
+    levels = {part(1 - scale.place(value), _ROWS) for _, value in curve.levels}
     unknown = set(_columns_not_finite(curve, columns))
     for row in range(_ROWS):
         empty = pen.level if row in levels else " "
@@ -121,7 +121,7 @@ def _dots(curve: Curve, scale: Scale, across: int, down: int) -> Iterator[tuple[
         if not math.isfinite(loss):
             before = None
             continue
-        dot = _column(steps.place(step), across), _row(scale.place(loss), down)
+        dot = part(steps.place(step), across), part(1 - scale.place(loss), down)
         yield from _line(before or dot, dot)
         before = dot
 
@@ -137,15 +137,7 @@ def _columns_not_finite(curve: Curve, columns: int) -> Iterator[int]:
     steps = scale_of(curve.steps, log=False)
     for step, loss in zip(curve.steps, curve.losses, strict=True):
         if not math.isfinite(loss):
-            yield _column(steps.place(step), columns)
-
-
-def _column(place: float, columns: int) -> int:
-    return min(int(place * columns), columns - 1)
-
-
-def _row(place: float, rows: int) -> int:
-    return min(int((1 - place) * rows), rows - 1)
+            yield part(steps.place(step), columns)
 
 
 def _x_label(curve: Curve, margin: int, columns: int) -> str:

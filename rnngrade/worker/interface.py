@@ -57,8 +57,8 @@ class Source:
     ``definitions`` and ``text`` are those of the ``Submission``. ``required`` names what the
     exercise asks for. ``probe`` is the source of the exercise's ``probe.py``: functions that call
     the student's code in the worker. ``forbidden`` are dotted names (``torch.nn.RNN``) that raise
-    while a probe runs. ``data`` are the names to train on, by language, which a stand-in of
-    ``rnngrade.data`` serves; None where there are none.
+    while a probe runs. ``data`` is what a stand-in of ``rnngrade.data`` serves, by function
+    (see ``child/data_stand_in.py``); None where there is nothing.
     """
 
     definitions: str
@@ -66,7 +66,7 @@ class Source:
     required: tuple[str, ...]
     probe: str
     forbidden: tuple[str, ...] = ()
-    data: Mapping[str, Sequence[str]] | None = None
+    data: Mapping[str, Value] | None = None
 
 
 @dataclass(frozen=True)

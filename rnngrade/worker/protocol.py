@@ -31,7 +31,7 @@ The worker speaks first, before any of the student's code has run, and then answ
                ready      null
                fault      string: the exercise's own probe cannot be loaded
     load       {"definitions": source, "text": source, "required": [name, …],
-                "data": {"dict": {language: [name, …], …}} or null: what to train on}
+                "data": {"dict": {function of rnngrade.data: TREE, …}} or null}
                loaded     {"way", "missing", "names", "skipped": [ERROR, …]}, as in ``Loaded``
                error      ERROR
     ask        {"function": name, "arguments": {"dict": …}}

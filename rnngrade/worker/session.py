@@ -105,7 +105,7 @@ class Session:
             "definitions": source.definitions,
             "text": source.text,
             "required": list(source.required),
-            "data": source.data and {name: list(kept) for name, kept in source.data.items()},
+            "data": None if source.data is None else dict(source.data),
         }
         reply = self._talk(encode("load", student), self._limited())
         return self._read(lambda told: protocol.read_loaded(told, source.required), reply)

@@ -12,6 +12,7 @@ from rnngrade.checks.interface import (
     Check,
     Context,
     Failed,
+    ForReview,
     NotApplicable,
     Passed,
     Skipped,
@@ -80,6 +81,16 @@ def test_a_pass_carries_its_evidence_and_notes() -> None:
     assert judgement.message == "It is right."
     assert judgement.evidence == {"error": 0.0}
     assert judgement.notes == ("A note.",)
+
+
+def test_what_a_person_must_grade_is_open_and_carries_what_helps_them() -> None:
+    def function(context: Context) -> Passed:
+        return ForReview("80 words.", evidence={"words": 80}, notes=("A note.",))
+
+    (judgement,) = judged(Check("essay", "An essay", function))
+    assert judgement.outcome is Outcome.REVIEW
+    assert (judgement.message, judgement.notes) == ("80 words.", ("A note.",))
+    assert judgement.evidence == {"words": 80}
 
 
 def test_a_failure_carries_all_that_it_says() -> None:

@@ -12,7 +12,7 @@ from rnngrade import submission
 from rnngrade.checks.context import Examination
 from rnngrade.checks.run import run_checks, with_dependencies
 from rnngrade.content import find_exercise
-from rnngrade.data.interface import Dataset
+from rnngrade.data.interface import Names
 from rnngrade.rubric import load_rubric
 from rnngrade.scoring import Judgement
 from rnngrade.worker.interface import Source
@@ -40,10 +40,10 @@ def language_of(name: str) -> str:
     return {"a": "Andic", "e": "Elbic", "o": "Ostic"}[name[0] if name[-1] == "o" else name[-1]]
 
 
-def toy(*, is_substitute: bool = False) -> Dataset:
+def toy(*, is_substitute: bool = False) -> Names:
     """Return names that nothing but their order tells apart; sorted by language."""
     pairs = sorted(((name, language_of(name)) for name in SPELLED), key=lambda pair: pair[::-1])
-    return Dataset(
+    return Names(
         name="names",
         edition="toy",
         is_substitute=is_substitute,
@@ -118,7 +118,7 @@ def written(**changed: str) -> str:
     return "\n".join(textwrap.dedent(part) for part in {**parts, **changed}.values())
 
 
-def examination(code: str, *, seed: int = 0, data: Dataset | None = None) -> Examination:
+def examination(code: str, *, seed: int = 0, data: Names | None = None) -> Examination:
     """Return an examination of a submission of ``code`` by the rubric of exercise 3."""
     handed_in = submission.read_bytes("ex3_name_classifier.py", code.encode())
     source = Source(handed_in.definitions, handed_in.text, EX3.required, EX3.probe)

@@ -7,6 +7,8 @@ from dataclasses import replace
 
 from confusions import SENTIMENT, languages
 from curves import ERRORS, blows_up, learns, never_learns
+from scatters import positions, sentiments
+from small_png import small_picture
 
 from rnngrade.result import (
     CheckResult,
@@ -296,6 +298,27 @@ CONFUSED = result(
     passed("shapes", label="It tells three moods apart", exhibits=(SENTIMENT,)),
     name="ex3_names.py",
 )
+DRAWN = result(
+    passed("loads"),
+    lost(
+        "outputs",
+        Outcome.FAIL,
+        "17 of 160 points are not where they belong.",
+        label="Every point is drawn where it belongs",
+        hint="Take x from the first column and y from the second.",
+        exhibits=(
+            small_picture("Your figure", 640, 400, "Two views of 160 points."),
+            small_picture("The reference's figure", 640, 400, "The same points, in two views."),
+            sentiments(),
+        ),
+    ),
+    passed(
+        "shapes",
+        label="A view is coloured by the position",
+        exhibits=(small_picture("Your figure", 900, 450, ""), positions()),
+    ),
+    name="ex5_hidden_states.py",
+)
 BONUS = result(
     *(passed(name) for name in ("loads", "outputs", "shapes")),
     passed("learns", label="It learns at length 200", bonus=True),
@@ -323,6 +346,7 @@ SAMPLES = {
     "grader_error": GRADER_ERROR,
     "trained": TRAINED,
     "confused": CONFUSED,
+    "drawn": DRAWN,
     "bonus": BONUS,
     "hostile_text": HOSTILE_TEXT,
 }

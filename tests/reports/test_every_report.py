@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from results import SAMPLES, STUB, lost, result
+from small_png import small_picture
 
 from rnngrade.reports import html, json, terminal
 from rnngrade.reports.interface import Report
-from rnngrade.result import ConfusionMatrix, Diagnosis, Outcome, Table, TrainingCurve
+from rnngrade.result import ConfusionMatrix, Diagnosis, Outcome, Scatter, Table, TrainingCurve
 from rnngrade.submission.interface import Location
 
 REPORTS: list[Report] = [terminal, html, json]
@@ -54,6 +55,8 @@ def test_no_text_breaks_a_report_or_is_left_to_interpret(
             Table(text, (text, text), ((text, text), (text,))),
             TrainingCurve(text, {"step": (1.0, 2.0), "loss": (0.5, 0.25)}, {text: 0.3}),
             ConfusionMatrix(text, (text, f"{text}!"), ((5, 3), (4, 12))),
+            small_picture(text, alternative=text),
+            Scatter(text, (1.0, 2.0), (2.0, 1.0), (0, 1), (text, f"{text}!")),
         ),
     )
     shown = report.render(result(check, check, name=text, output=text))

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 
 from results import HOSTILE
+from small_png import small_picture
 
-from rnngrade.reports.exhibits import Confusion, Curve, Shown, shown
-from rnngrade.result import ConfusionMatrix, Exhibit, Table, TrainingCurve
+from rnngrade.reports.exhibits import Confusion, Curve, Points, Shown, shown
+from rnngrade.result import ConfusionMatrix, Exhibit, Picture, Scatter, Table, TrainingCurve
 
 
 def only(exhibit: Exhibit) -> Shown:
@@ -25,8 +26,14 @@ def test_texts_are_one_line_plain_and_bounded() -> None:
     assert isinstance(confusion, Confusion)
     texts = (table.title, *table.columns, *table.rows[0], curve.title, curve.levels[0][0])
     texts += (confusion.title, *confusion.labels)
+    points = only(Scatter(long, (1.0,), (1.0,), (0,), (long,)))
+    assert isinstance(points, Points)
+    texts += (points.title, *points.names)
+    picture = only(small_picture(long, alternative=long))
+    assert isinstance(picture, Picture)
+    texts += (picture.title, picture.alternative)
     for text in texts:
-        assert len(text) <= 120
+        assert len(text) <= (400 if text == picture.alternative else 120)
         assert text.isprintable()
         assert text.startswith("red [bold]")
 
@@ -54,7 +61,21 @@ def test_rows_without_a_finite_step_and_levels_without_a_value_are_left_out() ->
 def test_what_is_empty_is_left_out() -> None:
     empty = TrainingCurve("t", {"step": (), "loss": ()})
     nothing = ConfusionMatrix("t", (), ()), ConfusionMatrix("t", ("a",), ((0,),))
-    assert shown([TrainingCurve("t", {}), empty, Table("t", (), ((), ())), *nothing]) == ()
+    nowhere = Scatter("t", (), (), (), ("a",))
+    assert shown([TrainingCurve("t", {}), empty, Table("t", (), ((), ())), *nothing, nowhere]) == ()
+
+
+def test_names_that_were_cut_to_the_same_are_no_trouble() -> None:
+    points = only(Scatter("", (1.0, 2.0), (1.0, 2.0), (0, 1), ("n" * 30, "n" * 40)))
+    assert isinstance(points, Points)
+    assert (points.title, set(points.names)) == ("Points", {"n" * 23 + "…"})
+
+
+def test_a_picture_without_words_has_at_least_its_title() -> None:
+    picture = only(small_picture("", alternative=""))
+    assert isinstance(picture, Picture)
+    assert (picture.title, picture.alternative) == ("Picture", "Picture")
+    assert picture.png == small_picture().png
 
 
 def test_ragged_rows_of_a_table_are_filled() -> None:

@@ -9,17 +9,19 @@ import pytest
 from confusions import SENTIMENT, languages
 from curves import ERRORS, blows_up, learns, never_learns
 from results import HOSTILE, NO_TANH, ONE_DIAGNOSIS, SAMPLES, lost, passed, result
+from scatters import positions, sentiments
+from small_png import small_picture
 
 from rnngrade.reports.html import render
 from rnngrade.reports.page import page
 from rnngrade.result import CheckResult, Outcome, Table
 
 FIGURES = {"svg", "g", "title", "path", "rect", "text", "tspan", "details", "summary"}
-FIGURES |= {"table", "thead", "tbody", "tr", "th", "td"}
+FIGURES |= {"img", "table", "thead", "tbody", "tr", "th", "td"}
 DRAWN = {"xmlns", "viewbox", "role", "aria-label", "font-size", "font-weight", "text-anchor"}
 DRAWN |= {"x", "y", "width", "height", "d", "fill", "fill-opacity"}
 DRAWN |= {f"stroke{end}" for end in ("", "-width", "-opacity", "-dasharray", "-linejoin")}
-DRAWN |= {"stroke-linecap", "transform"}
+DRAWN |= {"stroke-linecap", "transform", "src", "alt"}
 
 
 def failed(name: str, **changes: object) -> CheckResult:
@@ -111,6 +113,43 @@ def test_confusion_matrices_of_a_passed_check_are_folded_apart_from_its_curves()
     exhibits = (languages(), learns(), SENTIMENT)
     markup = render(result(passed("learns", exhibits=exhibits)))
     assert re.findall(r">([^<>]*)</summary>", markup) == ["Training curve", "2 confusion matrices"]
+
+
+def test_a_picture_is_an_image_that_the_page_holds_with_its_words() -> None:
+    picture = small_picture("Your <figure>", 640, 400, 'Two "views" of 160 points & more')
+    markup = render(result(failed("learns", exhibits=(picture,))))
+    assert "<details" not in markup
+    (image,) = re.findall(r"<img [^>]*>", markup)
+    assert image.startswith(f'<img src="data:image/png;base64,{picture.png}" alt="Two &quot;views')
+    assert 'width="640" height="400"' in image
+    assert "max-width: 100%; height: auto" in image
+    assert "background: white" in image
+    assert "Your &lt;figure&gt;</div>" in markup
+
+
+def test_pictures_stand_side_by_side_where_there_is_room() -> None:
+    pictures = (small_picture("a", 64, 48), small_picture("b", 100, 45))
+    markup = render(result(failed("learns", exhibits=(pictures[0], sentiments(), pictures[1]))))
+    assert markup.count("flex-wrap: wrap") == 1
+    assert re.findall(r"flex: 1 1 (\d+)em", markup) == ["20", "30"]
+    first, second, points = (markup.index(f">{title}<") for title in ("a", "b", "Your points"))
+    assert first < second < points
+
+
+def test_a_scatter_is_drawn_with_its_words() -> None:
+    markup = render(result(failed("learns", exhibits=(sentiments(),))))
+    assert markup.count("<svg") == 1
+    assert "160 points: negative (76), positive (84)</div>" in markup
+
+
+def test_pictures_and_scatters_of_a_passed_check_are_folded() -> None:
+    exhibits = (small_picture(), sentiments(), positions(), small_picture(), learns())
+    markup = render(result(passed("learns", exhibits=exhibits)))
+    assert re.findall(r">([^<>]*)</summary>", markup) == [
+        *("Training curve", "2 pictures", "2 scatter plots")
+    ]
+    markup = render(result(passed("learns", exhibits=(small_picture(), sentiments()))))
+    assert re.findall(r">([^<>]*)</summary>", markup) == ["Picture", "Scatter plot"]
 
 
 def test_bonus_points_are_marked() -> None:

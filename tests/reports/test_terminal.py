@@ -21,6 +21,7 @@ from results import (
     ALL_RIGHT,
     BONUS,
     CONFUSED,
+    DRAWN,
     GRADER_ERROR,
     HOSTILE,
     NO_TANH,
@@ -62,7 +63,7 @@ def test_the_report_reads_as_a_person_approved(name: str) -> None:
 
 @pytest.mark.parametrize("width", [40, 60, 100])
 @pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
-@pytest.mark.parametrize("name", ["trained", "confused"])
+@pytest.mark.parametrize("name", ["trained", "confused", "drawn"])
 def test_exhibits_read_as_a_person_approved(name: str, width: int, encoding: str) -> None:
     path = GOLDEN / f"{name}_{width}_{encoding}.txt"
     stream = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
@@ -344,6 +345,32 @@ def test_right_answers_stand_out_where_there_is_colour() -> None:
     text = render(CONFUSED, colour=True)
     assert re.search(r"\x1b\[1;32m +87\x1b", text)
     assert re.search(r"\x1b\[1;31m +92\x1b", text)
+
+
+def test_a_picture_is_said_in_words_and_where_it_can_be_seen() -> None:
+    assert (
+        "    Your figure (a picture of 640 by 400 pixels)\n"
+        "    Two views of 160 points.\n"
+        "    To see it: rnngrade.check in a notebook, or the PNG in --json FILE.\n"
+    ) in render(DRAWN)
+
+
+def test_a_scatter_is_drawn_for_a_check_that_did_not_pass() -> None:
+    text = render(DRAWN)
+    assert "\n    + negative  o positive  * several\n" in text
+    assert "\n    160 points: negative (76), positive (84)\n" in text
+
+
+def test_pictures_and_scatters_of_passed_checks_are_shown_on_request_only() -> None:
+    for words in ("a picture of 900 by 450 pixels", "Drift over the positions"):
+        assert words not in render(DRAWN)
+        assert words in render(DRAWN, verbose=True)
+
+
+def test_groups_have_colours_where_there_are_any() -> None:
+    text = render(DRAWN, colour=True)
+    assert "\x1b[1;36m+\x1b[0m negative  \x1b[1;33mo\x1b[0m positive" in text
+    assert re.search(r"\x1b\[1;36m\++\x1b\[0m +\x1b\[1;33mo", text)
 
 
 def test_bonus_points_are_marked_and_may_exceed_the_score() -> None:

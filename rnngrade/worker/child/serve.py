@@ -15,12 +15,12 @@ from typing import Any, NoReturn
 
 import torch
 
-from . import models, wire
+from . import figures, models, wire
 from .confine import Grounds, confine_payload
+from .data_stand_in import stand_in
 from .definitions import Loading, load, reason
 from .describe import describe, text_of
 from .forbidden import Guard
-from .names_data import stand_in
 from .observe import Observer
 from .records import EXIT_FAULT, Ends, Order
 from .seeding import seed_generators
@@ -29,7 +29,7 @@ from .trace import report
 MAX_HEADER_BYTES = 2**20
 """What the grader accepts of a reply."""
 
-PROBES_IMPORT = (models,)
+PROBES_IMPORT = (figures, models)
 """What exercises' probes may import of this package; a worker cannot read its files any more."""
 
 Reply = tuple[str, object]
@@ -109,7 +109,7 @@ class _Session:
         definitions: str,
         text: str,
         required: list[str],
-        data: dict[str, list[str]] | None = None,
+        data: dict[str, Any] | None = None,
     ) -> Reply:
         """Run the student's source, with ``data`` at hand."""
         stand_in(data)

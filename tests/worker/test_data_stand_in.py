@@ -1,4 +1,4 @@
-"""What a submission finds in place of ``rnngrade``: the part to train on, and nothing else."""
+"""What a submission finds in place of ``rnngrade``: the data for students, and nothing else."""
 
 from __future__ import annotations
 
@@ -7,14 +7,26 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+import torch
 from confined import LIMITS, source
 
+from rnngrade import data
+from rnngrade.data.load import load_sentiment
+from rnngrade.data.opinions import grammar
 from rnngrade.worker import Source, StudentError, Worker, Zygote
 
 Start = Callable[..., Worker]
-DATA = {"Czech": ["Adamek", "Čapek"], "Korean": ["Ahn"]}
+DATA = {"names": {"Czech": ["Adamek", "Čapek"], "Korean": ["Ahn"]}}
+SENTIMENT = {
+    "sentiment": {"train": [["it was dull", 0]], "test": [["it was , at last , good", 1]]},
+    "sentiment_model": {
+        "vocabulary": {"<pad>": 0, "dull": 1},
+        "weights": {"linear.weight": torch.eye(2)},
+    },
+}
 PAIRS = [("Adamek", "Czech"), ("Čapek", "Czech"), ("Ahn", "Korean")]
 WAYS = {
     "import rnngrade.data": "rnngrade.data.names('train')",
@@ -25,8 +37,10 @@ WAYS = {
 }
 
 
-def with_data(code: str, *required: str, text: str | None = None) -> Source:
-    return dataclasses.replace(source(code, *required, text=text), data=DATA)
+def with_data(
+    code: str, *required: str, text: str | None = None, data: dict[str, Any] = DATA
+) -> Source:
+    return dataclasses.replace(source(code, *required, text=text), data=data)
 
 
 def raised(worker: Worker, code: str) -> StudentError:
@@ -69,11 +83,49 @@ def test_there_is_no_test_part(start: Start) -> None:
 def test_without_data_the_error_says_so(start: Start) -> None:
     worker = start()
     worker.load(source("import rnngrade.data\n"))
-    for call in ("names()", "languages()"):
-        error = raised(worker, f"import rnngrade; rnngrade.data.{call}")
+    for function in ("names", "sentiment", "sentiment_model"):
+        error = raised(worker, f"import rnngrade; rnngrade.data.{function}()")
         assert str(error) == (
-            "RuntimeError: this exercise has no data: rnngrade.data has nothing to serve"
+            f"RuntimeError: this exercise has no data for {function}(): "
+            "rnngrade.data has nothing to serve"
         )
+
+
+def test_sentences_and_the_model_are_the_students_own(start: Start) -> None:
+    worker = start()
+    worker.load(with_data("from rnngrade.data import sentiment, sentiment_model", data=SENTIMENT))
+    spoil = (
+        "import rnngrade.data as d; d.sentiment()[0][0].clear(); v, w = d.sentiment_model(); "
+        "v.clear(); w['linear.weight'].zero_(); "
+    )
+    code = spoil + "result = (d.sentiment(), d.sentiment('test'), d.sentiment_model())"
+    train, test, (vocabulary, weights) = worker.ask("run", {"code": code})
+    assert train == [(["it", "was", "dull"], 0)]
+    assert test == [(["it", "was", ",", "at", "last", ",", "good"], 1)]
+    assert vocabulary == {"<pad>": 0, "dull": 1}
+    assert torch.equal(weights["linear.weight"], torch.eye(2))
+
+
+def test_another_exercises_data_and_another_part_are_refused_in_plain_words(start: Start) -> None:
+    worker = start()
+    worker.load(with_data("", data=SENTIMENT))
+    for call, message in {
+        "languages()": "RuntimeError: this exercise has no data for names(): rnngrade.data has "
+        "sentiment() and sentiment_model() to serve",
+        "sentiment('all')": "ValueError: there are the parts 'train' and 'test', not 'all'",
+    }.items():
+        assert str(raised(worker, f"import rnngrade; rnngrade.data.{call}")) == message
+
+
+def test_the_built_in_data_cross_to_a_worker(start: Start) -> None:
+    found = load_sentiment()
+    worker = start()
+    worker.load(with_data("", data=found.handed_out()))
+    code = "import rnngrade.data as d; result = (d.sentiment('test'), d.sentiment_model()[1])"
+    test, weights = worker.ask("run", {"code": code})
+    assert test == data.sentiment("test")
+    for name, weight in data.sentiment_model()[1].items():
+        assert torch.equal(weight, weights[name])
 
 
 @pytest.mark.parametrize("name", ["check", "__version__", "Result", "data.load", "data.Dataset"])
@@ -98,13 +150,22 @@ def test_the_package_itself_cannot_be_imported(
     try:
         worker = pool.start(LIMITS)
         worker.load(with_data(""))
-        for module in ("rnngrade.cli", "rnngrade.content", "rnngrade.data.load"):
+        for module in ("rnngrade.cli", "rnngrade.content", "rnngrade.data.opinions.grammar"):
             error = raised(worker, f"import {module}")
             assert error.type_name == "ModuleNotFoundError"
         code = "import importlib.util as u; result = u.find_spec('rnngrade.worker') is None"
         assert worker.ask("run", {"code": code})
     finally:
         pool.close()
+
+
+def test_what_makes_hidden_sentences_cannot_be_read(start: Start) -> None:
+    worker = start()
+    if "landlock" not in worker.layers:
+        pytest.skip("this machine has no Landlock")
+    worker.load(with_data("", data=SENTIMENT))
+    error = raised(worker, f"open({grammar.__file__!r}).read()")
+    assert error.type_name in ("PermissionError", "FileNotFoundError")
 
 
 @pytest.mark.parametrize("place", ["data", "faker"])

@@ -1,0 +1,89 @@
+"""``rnngrade validate`` and ``rnngrade calibrate``: for whoever changes an exercise."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from rnngrade.command_line import NOT_PASSED, counting, reports_bad_input
+from rnngrade.command_options import ExerciseName, jobs_option, rubric_option
+from rnngrade.content import Exercise
+from rnngrade.grader import Grader
+
+
+@click.command()
+@click.argument("exercise", type=ExerciseName())
+@click.option("--seeds", type=click.IntRange(min=1), default=1, show_default=True, help="How many.")
+@click.option("--case", default="*", metavar="PATTERN", help="Only these: pass/*, fail/no_*, …")
+@click.option(
+    "--record", type=click.Path(path_type=Path), help="Write what was found so far as JSON."
+)
+@click.option("--one-try", is_flag=True, help="Try every training once only.")
+@click.option(
+    "--named-only",
+    is_flag=True,
+    help="Judge wrong examples by the checks alone that their headers name: much faster.",
+)
+@jobs_option
+@reports_bad_input
+def validate(
+    exercise: Exercise,
+    seeds: int,
+    case: str,
+    record: Path | None,
+    one_try: bool,
+    named_only: bool,
+    jobs: int,
+) -> None:
+    """Validate EXERCISE itself, for whoever changes it (needs a checkout).
+
+    The reference earns everything, the stub nothing, oracle and reference agree on fresh inputs,
+    and every example submission does what its folder and header say, with every seed.
+    """
+    from rnngrade import validation
+    from rnngrade.whole_file import write_whole
+
+    cases = validation.cases(exercise, case)
+    total = len(cases) * seeds
+    with Grader(exercise, device="cpu", one_try=one_try) as grader, counting(total) as count:
+
+        def done(so_far: validation.ValidationReport) -> None:
+            count()
+            if record:
+                write_whole(record, so_far.record())
+
+        report = validation.validate(
+            cases, grader, seeds=range(seeds), jobs=jobs, named_only=named_only, done=done
+        )
+    for line in report.lines():
+        click.echo(line)
+    sys.exit(0 if report.valid else NOT_PASSED)
+
+
+@click.command()
+@click.argument("exercise", type=ExerciseName())
+@click.option(
+    "--seeds", type=click.IntRange(min=1), default=20, show_default=True, help="How many."
+)
+@rubric_option
+@jobs_option
+@reports_bad_input
+def calibrate(exercise: Exercise, seeds: int, rubric: Path | None, jobs: int) -> None:
+    """Train the reference of EXERCISE with many seeds, and write its figures into the rubric.
+
+    For whoever changes an exercise (needs a checkout). Reports show them beside a student's own.
+    """
+    from rnngrade import calibration
+
+    with (
+        Grader(exercise, rubric=rubric, device="cpu", one_try=True) as grader,
+        counting(seeds) as done,
+    ):
+        figures = calibration.calibrate(grader, seeds=range(seeds), jobs=jobs, done=done)
+    path = rubric or exercise.rubric
+    calibration.write(figures, path)
+    for line in calibration.lines(figures):
+        click.echo(line)
+    click.echo(f"Written into {path}.")

@@ -1,0 +1,120 @@
+# fails: observations
+# diagnosis: none
+# A list of sentences instead of a string.
+"""Hidden states of the sentiment RNN (packed sequences, own PCA, object-oriented figure)."""
+
+import numpy as np
+import torch
+from matplotlib import pyplot as plt
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from sklearn import decomposition, manifold
+from torch import Tensor, nn
+from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
+from rnngrade import data
+
+
+PADDING, UNKNOWN = "<pad>", "<unk>"
+
+
+class SentimentRNN(nn.Module):
+    """The model, as it was trained. It is complete."""
+
+    def __init__(
+        self, vocabulary: dict[str, int], embedding_size: int = 24, hidden_size: int = 32
+    ) -> None:
+        super().__init__()
+        self.vocabulary = vocabulary  # word -> its row of the embedding; "<pad>" 0, "<unk>" 1
+        self.embedding = nn.Embedding(len(vocabulary), embedding_size, padding_idx=0)
+        self.dropout = nn.Dropout(0.2)
+        self.rnn = nn.RNN(embedding_size, hidden_size, batch_first=True)
+        self.linear = nn.Linear(hidden_size, 2)
+
+    def forward(self, words: Tensor, lengths: Tensor) -> Tensor:
+        """Return logits (batch, 2) for the words' numbers (batch, max_len), padded with 0."""
+        embedded = self.dropout(self.embedding(words))
+        packed = pack_padded_sequence(embedded, lengths, batch_first=True, enforce_sorted=False)
+        _, h_n = self.rnn(packed)
+        logits: Tensor = self.linear(h_n[-1])
+        return logits
+
+
+def load_model() -> nn.Module:
+    """Return the trained model. It is complete; train your own here, if you like."""
+    vocabulary, weights = data.sentiment_model()
+    model = SentimentRNN(vocabulary)
+    model.load_state_dict(weights)
+    return model
+
+
+def hidden_states(model: nn.Module, sentences: list[list[str]]) -> list[np.ndarray]:
+    model.eval()
+    lengths = torch.tensor([len(words) for words in sentences])
+    numbers = torch.zeros(len(sentences), int(lengths.max()), dtype=torch.long)
+    for row, words in enumerate(sentences):
+        for column, word in enumerate(words):
+            numbers[row, column] = model.vocabulary.get(word, model.vocabulary[UNKNOWN])
+    with torch.inference_mode():
+        packed = pack_padded_sequence(
+            model.embedding(numbers), lengths, batch_first=True, enforce_sorted=False
+        )
+        packed_output, _ = model.rnn(packed)
+        output, _ = pad_packed_sequence(packed_output, batch_first=True)
+    return [output[row, :length].numpy().copy() for row, length in enumerate(lengths.tolist())]
+
+
+def project(states, method="pca", seed=0):
+    all_states = np.concatenate(list(map(np.asarray, states)))
+    n = len(all_states)
+    reducers = {
+        "pca": lambda: decomposition.PCA(2, svd_solver="full"),
+        "tsne": lambda: manifold.TSNE(
+            2, perplexity=30 if n > 90 else max(1.0, n / 4), learning_rate="auto", init="pca", random_state=seed
+        ),
+    }
+    return reducers[method]().fit_transform(all_states)
+
+
+COLOURS = {0: "#d95f02", 1: "#1b9e77"}
+NAMES = {0: "negative", 1: "positive"}
+
+
+def plot(points: np.ndarray, sentiment: np.ndarray, position: np.ndarray) -> Figure | list[Figure]:
+    figure = Figure(figsize=(11, 4.5), layout="constrained")
+    first = figure.add_subplot(1, 2, 1)
+    second = figure.add_subplot(1, 2, 2)
+    x, y = points[:, 0], points[:, 1]
+    first.scatter(x, y, s=10, c=[COLOURS[int(s)] for s in sentiment])
+    handles = [
+        Line2D([], [], linestyle="", marker="o", color=COLOURS[key], label=NAMES[key]) for key in (0, 1)
+    ]
+    first.legend(handles=handles, title="sentiment")
+    image = second.scatter(x, y, s=10, c=position, cmap="cividis")
+    figure.colorbar(image, ax=second, label="position")
+    for axes in (first, second):
+        axes.set_xlabel("first coordinate")
+        axes.set_ylabel("second coordinate")
+    return figure
+
+
+OBSERVATIONS = [
+    'My figure has two lobes in the PCA view, roughly one per sentiment, joined by a bridge of early positions',
+    'The darker (early) points are on the bridge, the brighter ones are at the far ends of both lobes, so confidence grows with the number of words',
+    'A few positive points lie deep inside the negative lobe: they belong to sentences like "not bad at all", seen before the end, when the model still has to correct its opinion',
+    'The sentiment label belongs to the entire sentence, so such points are no errors',
+    'With t-SNE the lobes break into perhaps twenty clusters',
+    'Different seeds turn and mirror them, but the neighbours stay together',
+    'Function words gather in clusters in which both colours are mixed evenly.',
+]
+
+
+if __name__ == "__main__":
+    # Try it here: rnngrade does not run this block.
+    pairs = data.sentiment("test")[:60]
+    sentences = [words for words, _ in pairs]
+    states = hidden_states(load_model(), sentences)
+    sentiment = np.array([label for words, label in pairs for _ in words])
+    position = np.array([place for words in sentences for place in range(len(words))])
+    for method in ("pca", "tsne"):
+        plot(project(states, method), sentiment, position)
+    plt.show()

@@ -1,0 +1,108 @@
+# fails: figure
+# diagnosis: cut_off
+# Legend at bbox_to_anchor=(0.5, 1.2): outside the canvas, no layout afterwards.
+"""Hidden states of the sentiment RNN (packed sequences, own PCA, object-oriented figure)."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import torch
+from sklearn.manifold import TSNE
+from torch import Tensor, nn
+from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
+from rnngrade import data
+
+
+PADDING, UNKNOWN = "<pad>", "<unk>"
+
+
+class SentimentRNN(nn.Module):
+    """The model, as it was trained. It is complete."""
+
+    def __init__(
+        self, vocabulary: dict[str, int], embedding_size: int = 24, hidden_size: int = 32
+    ) -> None:
+        super().__init__()
+        self.vocabulary = vocabulary  # word -> its row of the embedding; "<pad>" 0, "<unk>" 1
+        self.embedding = nn.Embedding(len(vocabulary), embedding_size, padding_idx=0)
+        self.dropout = nn.Dropout(0.2)
+        self.rnn = nn.RNN(embedding_size, hidden_size, batch_first=True)
+        self.linear = nn.Linear(hidden_size, 2)
+
+    def forward(self, words: Tensor, lengths: Tensor) -> Tensor:
+        """Return logits (batch, 2) for the words' numbers (batch, max_len), padded with 0."""
+        embedded = self.dropout(self.embedding(words))
+        packed = pack_padded_sequence(embedded, lengths, batch_first=True, enforce_sorted=False)
+        _, h_n = self.rnn(packed)
+        logits: Tensor = self.linear(h_n[-1])
+        return logits
+
+
+def load_model() -> nn.Module:
+    """Return the trained model. It is complete; train your own here, if you like."""
+    vocabulary, weights = data.sentiment_model()
+    model = SentimentRNN(vocabulary)
+    model.load_state_dict(weights)
+    return model
+
+
+def hidden_states(model: nn.Module, sentences: list[list[str]]) -> list[np.ndarray]:
+    model.eval()
+    lengths = torch.tensor([len(words) for words in sentences])
+    numbers = torch.zeros(len(sentences), int(lengths.max()), dtype=torch.long)
+    for row, words in enumerate(sentences):
+        for column, word in enumerate(words):
+            numbers[row, column] = model.vocabulary.get(word, model.vocabulary[UNKNOWN])
+    with torch.inference_mode():
+        packed = pack_padded_sequence(
+            model.embedding(numbers), lengths, batch_first=True, enforce_sorted=False
+        )
+        packed_output, _ = model.rnn(packed)
+        output, _ = pad_packed_sequence(packed_output, batch_first=True)
+    return [output[row, :length].numpy().copy() for row, length in enumerate(lengths.tolist())]
+
+
+def project(states, method="pca", seed=0):
+    X = np.vstack([np.asarray(s) for s in states])
+    if method == "pca":
+        # principal components with the SVD
+        Xc = X - X.mean(axis=0)
+        U, S, Vt = np.linalg.svd(Xc, full_matrices=False)
+        return Xc @ Vt[:2].T
+    n = X.shape[0]
+    return TSNE(2, perplexity=max(1, min(30, n // 4)), random_state=seed).fit_transform(X)
+
+
+def plot(points, sentiment, position):
+    fig = plt.figure(figsize=(14, 6))
+    plt.subplot(121)
+    for c, s in enumerate(["negative", "positive"]):
+        m = np.asarray(sentiment) == c
+        plt.plot(points[m, 0], points[m, 1], ".", color=["C3", "C0"][c], label=s)
+    plt.xlabel("z1"); plt.ylabel("z2"); plt.legend(loc="lower center", bbox_to_anchor=(0.5, 1.2))
+    plt.subplot(122)
+    plt.scatter(points[:, 0], points[:, 1], 12, position, cmap="coolwarm")
+    plt.xlabel("z1"); plt.ylabel("z2"); plt.colorbar(label="position")
+    return fig
+
+
+OBSERVATIONS = """
+What struck me first: both projections sort the points by position before they sort them by sentiment.
+Articles and nouns at the beginning form dense knots, since only few different words occur there, while
+the later points are spread widely. In PCA the horizontal direction is more or less the sentiment of what
+was read so far; the vertical one seems to separate words that await something (degree words, negation)
+from words that finish a phrase. Sentences with "although" begin on the wrong side and cross over after
+the comma, which one can follow nicely when the points of one sentence are joined by a line. t-SNE keeps
+the local groups but tears these paths apart, so I would not read anything into its global arrangement.
+"""
+
+
+if __name__ == "__main__":
+    # Try it here: rnngrade does not run this block.
+    pairs = data.sentiment("test")[:60]
+    sentences = [words for words, _ in pairs]
+    states = hidden_states(load_model(), sentences)
+    sentiment = np.array([label for words, label in pairs for _ in words])
+    position = np.array([place for words in sentences for place in range(len(words))])
+    for method in ("pca", "tsne"):
+        plot(project(states, method), sentiment, position)
+    plt.show()
