@@ -21,8 +21,8 @@ NEGATIVE = re.compile(r"neg|\bbad\b|\bfalse\b|schlecht", re.IGNORECASE)
 POSITIVE = re.compile(r"pos(?!ition)|\bgood\b|\btrue\b|\bgut\b", re.IGNORECASE)
 CLASS_NUMBER = re.compile(r"(?<![\d.])([01])(?:\.0*)?(?![\d.])")
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
-OF_SENTIMENT = re.compile(r"senti|stimmung|\blabel|\bclass|neg|pos(?!i)", re.IGNORECASE)
-OF_POSITION = re.compile(r"position|posici|posizi|\bword|\bstep|\bindex|\btime", re.IGNORECASE)
+OF_SENTIMENT = re.compile(r"senti|stimmung|\blabel|\bclass|negati|positive", re.IGNORECASE)
+OF_POSITION = re.compile(r"\bpos\b|position|posici|posizi|\bword|\bstep|\bindex", re.IGNORECASE)
 COLOUR_WORD = re.compile(
     r"\b(red|blue|green|orange|purple|black|gr[ae]y|yellow|pink|brown|cyan|teal|violet|magenta)\b",
     re.IGNORECASE,

@@ -186,3 +186,14 @@ def answer():
         sentiment=points.sentiment,
         position=points.position,
     )
+
+
+@pytest.mark.parametrize("label", ["pos.", "Position", "which word", "", "t", "posición", "p"])
+def test_a_bar_of_positions_may_be_called_anything_but_a_sentiment(label):
+    assert explained.OF_POSITION.search(label) or not explained.OF_SENTIMENT.search(label)
+
+
+@pytest.mark.parametrize("label", ["sentiment", "Stimmung", "label", "negative to positive"])
+def test_a_name_of_the_sentiments_is_known_as_such(label):
+    assert explained.OF_SENTIMENT.search(label)
+    assert not explained.OF_POSITION.search(label)
