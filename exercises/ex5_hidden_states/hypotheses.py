@@ -8,7 +8,9 @@ from dataclasses import replace
 import torch
 from torch import Tensor
 
-from .network import PADDING, Network, Sentence
+from rnngrade.data.opinions.network import PADDING
+
+from .network import Network, Sentence
 
 Arrays = list[Tensor]
 """What is returned for a list of sentences."""

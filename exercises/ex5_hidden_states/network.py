@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-PADDING, UNKNOWN = "<pad>", "<unk>"
+from rnngrade.data.opinions.network import PADDING, UNKNOWN
+
 Sentence = Sequence[str]
 
 

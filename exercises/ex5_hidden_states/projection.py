@@ -220,7 +220,7 @@ def _not_principal(
     right, got = components.explained(components.scores(x), x), components.explained(points, x)
     return context.confirmed(
         f"With {states.words}, the points are not the first two principal components: they differ "
-        f"by {off:.2g} of the first one's length (allowed: {tolerance:.0e}). Those two have "
+        f"by {off:.1%} of the first one's length (allowed: {tolerance:.1%}). Those two have "
         f"{sum(right):.0%} of the states' variance; the variance of the points is {sum(got):.0%}.",
         *mistakes,
         error=off,

@@ -9,7 +9,6 @@ import torch
 
 from rnngrade.checks.interface import Context
 from rnngrade.data.opinions.model import sentiment_model
-from rnngrade.data.opinions.sentences import fresh
 
 from .network import Network, Sentence
 
@@ -23,4 +22,4 @@ def shipped() -> Network:
 def hidden(context: Context, name: str, count: int) -> list[tuple[Sentence, int]]:
     """Return ``count`` fresh sentences, each with its sentiment, drawn for ``name``."""
     seed = int(torch.randint(2**31, (1,), generator=context.generator(name)))
-    return list(fresh(count, random.Random(seed)))  # noqa: S311 - no secret depends on it
+    return list(context.data.fresh(count, random.Random(seed)))  # noqa: S311 - no secret depends on it

@@ -53,6 +53,15 @@ def test_the_stub_has_the_class_that_was_trained() -> None:
     assert ast.dump(ours) == ast.dump(class_in(find_exercise("ex5").stub))
 
 
+@pytest.mark.parametrize("holder", ["probe.py", "solution"])
+def test_the_probe_and_the_solution_have_that_class_too(holder: str) -> None:
+    exercise = find_exercise("ex5")
+    text = exercise.probe if holder == "probe.py" else exercise.solution.read_text("utf-8")
+    ours, theirs = class_in(inspect.getsource(network)), class_in(text)
+    # The first statement is the docstring, which says what the class is for.
+    assert list(map(ast.dump, ours.body[1:])) == list(map(ast.dump, theirs.body[1:]))
+
+
 def test_the_weights_load_into_the_stubs_class_and_tell_sentiment() -> None:
     model = stubs_model()
     found = accuracies(model, examples("test"))

@@ -11,6 +11,7 @@ from rnngrade import submission
 from rnngrade.checks.context import Examination
 from rnngrade.checks.run import run_checks, with_dependencies
 from rnngrade.content import find_exercise
+from rnngrade.data.load import load
 from rnngrade.rubric import load_rubric
 from rnngrade.scoring import Judgement
 from rnngrade.worker.interface import Source
@@ -68,7 +69,14 @@ def examination(code: str, *, seed: int = 0) -> Examination:
     handed_in = submission.read_bytes("ex5_hidden_states.py", code.encode())
     source = Source(handed_in.definitions, handed_in.text, EX5.required, EX5.probe)
     return Examination(
-        handed_in, source, RUBRIC, LocalPool(), seed=seed, device="cpu", reference=None
+        handed_in,
+        source,
+        RUBRIC,
+        LocalPool(),
+        seed=seed,
+        device="cpu",
+        reference=None,
+        data=load("sentiment"),
     )
 
 
