@@ -30,7 +30,7 @@ def reports_bad_input(command: F) -> F:
 
     @wraps(command)
     def wrapped(*arguments: Any, **options: Any) -> Any:
-        from rnngrade.batch.collect import BatchError
+        from rnngrade.batch.interface import BatchError
         from rnngrade.calibration import CalibrationError
         from rnngrade.validation import ValidationError
 

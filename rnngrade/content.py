@@ -6,6 +6,7 @@ Nothing here imports torch; an exercise's checks, which do, are imported when th
 from __future__ import annotations
 
 import ast
+import hashlib
 import importlib.util
 import sys
 from dataclasses import dataclass
@@ -55,6 +56,16 @@ class Exercise:
     def probe(self) -> str:
         """The source of the exercise's half in the worker."""
         return (self.folder / "probe.py").read_text(encoding="utf-8")
+
+    @property
+    def sha256(self) -> str:
+        """Hex digest of all that judges: every module of the folder but the stub."""
+        digest = hashlib.sha256()
+        for path in sorted(self.folder.glob("*.py")):
+            if path.name != "stub.py":
+                content = path.read_bytes()
+                digest.update(f"{path.name}\n{len(content)}\n".encode() + content)
+        return digest.hexdigest()
 
     @property
     def restores(self) -> bool:

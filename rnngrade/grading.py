@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 
 import torch
@@ -40,6 +41,18 @@ class Assignment:
     reference: Source | None
     data: Dataset | None = None
     """What submissions train on and are measured by, where the exercise has it."""
+
+    @cached_property
+    def tag(self) -> result.ExerciseTag:
+        """What a result says of the exercise and the rubric."""
+        rubric = self.rubric
+        return result.ExerciseTag(
+            id=self.exercise.id,
+            version=rubric.version,
+            sha256=self.exercise.sha256,
+            rubric_sha256=rubric.sha256,
+            judging_sha256=rubric.judging_sha256,
+        )
 
     def live_reference(self, pool: WorkerPool) -> LiveWorker | None:
         """Return a worker for the reference, to be shared by submissions; None without one."""
@@ -130,7 +143,7 @@ def grade(
     scored = score(judgements, assignment.rubric)
     return result.Result(
         package_version=rnngrade.__version__,
-        exercise=result.ExerciseTag(assignment.exercise.id, assignment.rubric.version),
+        exercise=assignment.tag,
         submission=result.SubmissionTag(
             handed_in.name,
             handed_in.sha256,

@@ -193,6 +193,10 @@ class CheckResult:
     """Whether a submission does not pass without it."""
     bonus: bool = False
     """Whether its ``max_points`` are left out of the result's ``max_score``."""
+    fraction: float = 0.0
+    """Share of the points that a fail earns all the same."""
+    applies: bool = True
+    """False where the check could not be judged on this machine, so that it costs nothing."""
 
 
 @dataclass(frozen=True)
@@ -213,6 +217,14 @@ class ExerciseTag:
 
     id: str
     version: str
+    sha256: str = ""
+    """Hex digest of the exercise itself: its checks, probe and names. Empty in older results."""
+    rubric_sha256: str = ""
+    """Hex digest of the rubric's bytes. Empty in older results."""
+    judging_sha256: str = ""
+    """Hex digest of that part of the rubric that decides how checks end: settings, limits,
+    tolerances, forbidden names. Another one means that outcomes may be others, not only points.
+    Empty in older results."""
 
 
 @dataclass(frozen=True)

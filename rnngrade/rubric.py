@@ -7,7 +7,7 @@ import json
 import math
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +70,22 @@ class Rubric:
     """By check; empty where nobody has calibrated."""
     checkpoint: bool = False
     """Whether weights that are handed in beside the code are judged in place of a training."""
+
+    @property
+    def judging_sha256(self) -> str:
+        """Hex digest of what decides how checks end; points, marks and words are left out.
+
+        Results of two rubrics that agree in it differ in their points alone.
+        """
+        decisive = {
+            "limits": asdict(self.limits),
+            "tolerances": dict(self.tolerances),
+            "forbidden": [self.forbidden_within, self.forbidden_symbols],
+            "settings": {name: dict(check.settings) for name, check in self.checks.items()},
+            "mistakes": sorted(self.mistakes),
+            "checkpoint": self.checkpoint,
+        }
+        return hashlib.sha256(json.dumps(decisive, sort_keys=True).encode()).hexdigest()
 
 
 class RubricError(Exception):

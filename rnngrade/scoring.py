@@ -102,6 +102,8 @@ def _scored(judgement: Judgement, rubric: Rubric) -> CheckResult:
         duration=judgement.duration,
         required=rubric.checks[judgement.id].required,
         bonus=rubric.checks[judgement.id].bonus,
+        fraction=judgement.fraction,
+        applies=judgement.applies,
     )
 
 

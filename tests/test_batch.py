@@ -69,16 +69,16 @@ def test_a_folder_has_its_files_and_its_students_folders_by_name(submissions: Pa
 def test_files_and_folders_may_be_given_together(submissions: Path) -> None:
     entries = collect([submissions / "bob.py", submissions / "eve", submissions / "ada.py"])
     assert entries == [
-        Entry("ada.py", submissions / "ada.py"),
-        Entry("bob.py", submissions / "bob.py"),
-        Entry("ex9_double.py", submissions / "eve" / "ex9_double.py"),
+        Entry("ada.py", submissions / "ada.py", "ada.py"),
+        Entry("bob.py", submissions / "bob.py", "bob.py"),
+        Entry("ex9_double.py", submissions / "eve" / "ex9_double.py", "ex9_double.py"),
     ]
 
 
 def test_a_link_to_nowhere_counts_as_a_submission(tmp_path: Path) -> None:
     link = tmp_path / "gone.py"
     link.symlink_to(tmp_path / "nowhere.py")
-    assert collect([link]) == [Entry("gone.py", link)]
+    assert collect([link]) == [Entry("gone.py", link, "gone.py")]
 
 
 def test_a_path_that_is_not_there_is_refused(tmp_path: Path) -> None:

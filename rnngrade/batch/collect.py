@@ -4,22 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from rnngrade.batch.interface import BatchError, Entry
 from rnngrade.submission import SUFFIXES
-
-
-class BatchError(Exception):
-    """A batch that cannot start: what was expected, what came, what to try."""
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One submission of a batch: its name in the gradebook, and where it is."""
-
-    name: str
-    path: Path
 
 
 def collect(paths: Sequence[Path]) -> list[Entry]:
@@ -47,9 +35,11 @@ def collect(paths: Sequence[Path]) -> list[Entry]:
 def _entries(paths: Iterable[Path]) -> Iterator[Entry]:
     for path in paths:
         if path.is_dir():
-            yield from (Entry(child.name, child) for child in path.iterdir() if _counts(child))
+            yield from (
+                Entry(child.name, child, child.name) for child in path.iterdir() if _counts(child)
+            )
         elif path.exists() or path.is_symlink():
-            yield Entry(path.name, path)
+            yield Entry(path.name, path, path.name)
         else:
             raise BatchError(f"{path} does not exist; give files or folders of submissions")
 

@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from rnngrade import result_json, submission
-from rnngrade.batch.collect import Entry
+from rnngrade.batch.interface import Entry
 from rnngrade.grader import Grader
 from rnngrade.reports import gradebook
 from rnngrade.reports.gradebook import Row

@@ -11,7 +11,7 @@ from pathlib import Path
 from arena import Arena, filled_in, header, outlived, processes_below
 
 from rnngrade import result_json, submission
-from rnngrade.batch.collect import Entry
+from rnngrade.batch.interface import Entry
 from rnngrade.batch.run import read_entry
 from rnngrade.grader import Grader
 from rnngrade.reports import gradebook, html, terminal
@@ -69,7 +69,7 @@ def run(path: Path, grader: Grader, arena: Arena, folder: Path) -> Trial:
 
 def _read(path: Path, grader: Grader) -> submission.Submission:
     """Return the submission as a batch reads it: one that is refused is judged too."""
-    return read_entry(Entry(path.stem, path), grader.exercise.required)
+    return read_entry(Entry(path.stem, path, path.name), grader.exercise.required)
 
 
 def judged_otherwise(grader: Grader) -> list[str]:

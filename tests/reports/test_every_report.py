@@ -53,7 +53,7 @@ def test_no_text_breaks_a_report_or_is_left_to_interpret(
         evidence={"text": text},
         exhibits=(
             Table(text, (text, text), ((text, text), (text,))),
-            TrainingCurve(text, {"step": (1.0, 2.0), "loss": (0.5, 0.25)}, {text: 0.3}),
+            TrainingCurve(text, {"step": (1.0, 2.0), "loss": (0.5, 0.25)}, {f"level {text}": 0.3}),
             ConfusionMatrix(text, (text, f"{text}!"), ((5, 3), (4, 12))),
             small_picture(text, alternative=text),
             Scatter(text, (1.0, 2.0), (2.0, 1.0), (0, 1), (text, f"{text}!")),
