@@ -20,7 +20,6 @@ from rnngrade.command_line import (
     FAULT,
     NOT_PASSED,
     console,
-    counting,
     fail,
     reports_bad_input,
 )
@@ -28,12 +27,12 @@ from rnngrade.command_options import (
     ExerciseName,
     device_option,
     isolation_option,
-    jobs_option,
     rubric_option,
     seed_option,
 )
 from rnngrade.content import Exercise, exercises
 from rnngrade.data_commands import data, offer_to_fetch
+from rnngrade.grade_command import grade
 from rnngrade.grader import Grader
 from rnngrade.maintainer_commands import calibrate, validate
 from rnngrade.result import Outcome, Result
@@ -49,7 +48,7 @@ def main() -> None:
     """Check exercises on recurrent networks: rnngrade start ex1, then rnngrade check ex1."""
 
 
-for command in (data, validate, calibrate):
+for command in (grade, data, validate, calibrate):
     main.add_command(command)
 
 
@@ -134,50 +133,6 @@ def check(
         if json_path:
             result_json.write(verdict, Path(json_path))
     sys.exit(exit_code(verdict))
-
-
-@main.command()
-@click.argument("exercise", type=ExerciseName())
-@click.argument("submissions", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option(
-    "-o", "--output", required=True, type=click.Path(path_type=Path), help="Folder for the results."
-)
-@jobs_option
-@device_option
-@seed_option
-@rubric_option
-@isolation_option("required")
-@reports_bad_input
-def grade(
-    exercise: Exercise,
-    submissions: tuple[Path, ...],
-    output: Path,
-    jobs: int,
-    device: str,
-    seed: int,
-    rubric: Path | None,
-    isolation: str,
-) -> None:
-    """Grade many SUBMISSIONS of EXERCISE: files, or folders of files and of students' folders.
-
-    Writes one JSON for each, and gradebook.csv. Give a --seed that students do not know.
-    """
-    from rnngrade.batch import collect, grade_all
-    from rnngrade.reports.page import data_remark, isolation_remark
-
-    entries = collect(submissions)
-    with (
-        Grader(exercise, rubric=rubric, device=device, isolation=isolation) as grader,
-        counting(len(entries)) as done,
-    ):
-        rows = grade_all(entries, grader, output, seed=seed, jobs=jobs, done=lambda _: done())
-    passed = sum(row.result is not None and row.result.passed for row in rows)
-    click.echo(f"Graded: {len(rows)}, passed: {passed}. See {output / 'gradebook.csv'}.")
-    if judged := next((row.result for row in rows if row.result), None):
-        for remark in filter(None, (data_remark(judged), isolation_remark(judged))):
-            click.echo(remark)
-    if faulty := [row.submission for row in rows if row.result is None or has_fault(row.result)]:
-        fail(f"rnngrade itself failed on {', '.join(faulty)}; see their JSON.", code=FAULT)
 
 
 def read_submission(exercise: Exercise, path: Path | None) -> Submission:

@@ -5,14 +5,12 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
 from rnngrade.data.interface import DataError
 from rnngrade.grader import DeviceError
@@ -79,11 +77,3 @@ def console(*, stderr: bool = False) -> Console:
     stream = (sys.stderr if stderr else sys.stdout) or io.StringIO()
     return Console(file=stream, width=None if stream.isatty() else 80)
 
-
-@contextmanager
-def counting(total: int) -> Iterator[Callable[[], None]]:
-    """Show a progress bar for ``total`` submissions; yields a function to call after each."""
-    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console(stderr=True), transient=True) as bars:
-        task = bars.add_task("submissions", total=total)
-        yield lambda: bars.advance(task)

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
-from rnngrade.command_line import NOT_PASSED, counting, reports_bad_input
+from rnngrade.command_line import NOT_PASSED, console, reports_bad_input
 from rnngrade.command_options import ExerciseName, jobs_option, rubric_option
 from rnngrade.content import Exercise
+from rnngrade.counting import counting
 from rnngrade.grader import Grader
 
 
@@ -47,10 +48,13 @@ def validate(
 
     cases = validation.cases(exercise, case)
     total = len(cases) * seeds
-    with Grader(exercise, device="cpu", one_try=one_try) as grader, counting(total) as count:
+    with (
+        Grader(exercise, device="cpu", one_try=one_try) as grader,
+        counting(total, console(stderr=True)) as tell,
+    ):
 
         def done(so_far: validation.ValidationReport) -> None:
-            count()
+            tell(len(so_far.findings))
             if record:
                 write_whole(record, so_far.record())
 
@@ -79,9 +83,9 @@ def calibrate(exercise: Exercise, seeds: int, rubric: Path | None, jobs: int) ->
 
     with (
         Grader(exercise, rubric=rubric, device="cpu", one_try=True) as grader,
-        counting(seeds) as done,
+        counting(seeds, console(stderr=True)) as tell,
     ):
-        figures = calibration.calibrate(grader, seeds=range(seeds), jobs=jobs, done=done)
+        figures = calibration.calibrate(grader, seeds=range(seeds), jobs=jobs, done=tell)
     path = rubric or exercise.rubric
     calibration.write(figures, path)
     for line in calibration.lines(figures):

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from rnngrade.batch.interface import BatchError, Entry
+from rnngrade.batch.interface import BatchError, Collected, Entry, Student
 from rnngrade.submission import SUFFIXES
 
 
-def collect(paths: Sequence[Path]) -> list[Entry]:
+def collect(paths: Sequence[Path], *, unpack_to: Path, roster: Sequence[Student] | None = None) -> Collected:
     """Return the submissions at ``paths``, by name.
 
     A file is one submission. In a folder every ``.py`` and ``.ipynb`` file is one, and so is every
@@ -29,7 +29,7 @@ def collect(paths: Sequence[Path]) -> list[Entry]:
             f"several submissions are called {', '.join(doubled)}; give them different names, or "
             "grade them into different results folders"
         )
-    return entries
+    return Collected(tuple(entries))
 
 
 def _entries(paths: Iterable[Path]) -> Iterator[Entry]:

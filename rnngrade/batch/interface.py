@@ -61,3 +61,5 @@ class Collected:
     """What could not be taken, and files of which a newer one of the same student is graded."""
     absent: tuple[Student, ...] = ()
     """Those on the roster of whom nothing was found."""
+    unmatched: tuple[str, ...] = ()
+    """Sources of entries that nobody on the roster could be matched to; empty without a roster."""

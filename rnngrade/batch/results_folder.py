@@ -1,0 +1,92 @@
+"""The results folder of a batch: claimed by one grader at a time, each file whole or not there."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from rnngrade.batch import manifest
+from rnngrade.batch.interface import BatchError
+from rnngrade.batch.manifest import Manifest
+from rnngrade.whole_file import write_whole
+
+SUBMISSIONS = "submissions"
+RUBRIC = "rubric.json"
+
+
+def result_path(folder: Path, name: str) -> Path:
+    """Return where the result of the entry ``name`` is, or is to be."""
+    return folder / SUBMISSIONS / f"{name}.json"
+
+
+def earlier_result(folder: Path, name: str) -> dict[str, Any]:
+    """Return the result that is there of an entry, as JSON; empty where there is none to be read.
+
+    It is not validated.
+    """
+    try:
+        document = json.loads(result_path(folder, name).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return document if isinstance(document, dict) else {}
+
+
+@contextmanager
+def claimed(folder: Path, about: Manifest, rubric: bytes) -> Iterator[Manifest]:
+    """Make a results folder ready for a batch, and keep other graders out of it.
+
+    Yields what the folder is about from now on: this batch, and those graded into it before.
+    Raises ``BatchError`` where it holds something else, another exercise or another grader is at
+    work in it, and OSError where it cannot be written; nothing in it has changed then.
+    """
+    if folder.is_dir() and not (folder / manifest.NAME).exists():
+        _refuse_full(folder)
+    (folder / SUBMISSIONS).mkdir(parents=True, exist_ok=True)
+    with _locked(folder):
+        joined = about
+        if (folder / manifest.NAME).exists():
+            before = manifest.read(folder)
+            _refuse_another_exercise(folder, before.exercise, about.exercise)
+            joined = manifest.joined(before, about)
+        manifest.write(joined, folder)
+        write_whole(folder / RUBRIC, rubric.decode("utf-8"))
+        yield joined
+
+
+def _refuse_full(folder: Path) -> None:
+    # Of a start that was cut off, the folder of results is there, empty, and no manifest.
+    others = [path.name for path in folder.iterdir() if path.name != SUBMISSIONS]
+    started = folder / SUBMISSIONS
+    if others or (started.is_dir() and any(started.iterdir())):
+        shown = ", ".join(sorted(others)[:3]) or SUBMISSIONS
+        raise BatchError(
+            f"{folder} is not empty and holds no results of rnngrade ({shown}); "
+            "give a new folder with -o"
+        )
+
+
+def _refuse_another_exercise(folder: Path, found: str, wanted: str) -> None:
+    if found != wanted:
+        raise BatchError(
+            f"{folder} holds results of {found}, not of {wanted}; give another folder with -o"
+        )
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    # The lock is on the folder itself: it leaves no file, and ends with the process.
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError:
+        raise BatchError(
+            f"another rnngrade is grading into {folder}; wait for it, or give another folder"
+        ) from None
+    finally:
+        os.close(descriptor)

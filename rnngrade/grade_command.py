@@ -1,0 +1,157 @@
+"""``rnngrade grade``: a whole class, on this machine or on a cluster."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from rnngrade.command_line import FAULT, console, fail, reports_bad_input
+from rnngrade.command_options import (
+    ExerciseName,
+    device_option,
+    isolation_option,
+    jobs_option,
+    rubric_option,
+    seed_option,
+)
+from rnngrade.content import Exercise
+from rnngrade.counting import counting
+from rnngrade.grader import Grader
+from rnngrade.plain_text import plain
+
+if TYPE_CHECKING:
+    from rnngrade.batch import Collected, Conditions, Judging, Tally
+    from rnngrade.rubric import Rubric
+
+SHOWN = 10
+
+
+@click.command()
+@click.argument("exercise", type=ExerciseName())
+@click.argument("submissions", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "-o", "--output", required=True, type=click.Path(path_type=Path), help="Folder for the results."
+)
+@click.option(
+    "--roster",
+    type=click.Path(path_type=Path),
+    help="CSV of the class: whose submissions they are, and who has handed in nothing.",
+)
+@click.option("--again", is_flag=True, help="Judge all anew, also what has not changed.")
+@click.option("--scheduler", metavar="ADDRESS", help="Judge on the Dask cluster of this scheduler.")
+@jobs_option
+@device_option
+@seed_option
+@rubric_option
+@isolation_option("required")
+@reports_bad_input
+def grade(
+    exercise: Exercise,
+    submissions: tuple[Path, ...],
+    output: Path,
+    roster: Path | None,
+    again: bool,
+    scheduler: str | None,
+    jobs: int,
+    device: str,
+    seed: int,
+    rubric: Path | None,
+    isolation: str,
+) -> None:
+    """Grade many SUBMISSIONS of EXERCISE: files, folders of files or of students, archives.
+
+    Writes a result for each into OUTPUT, gradebook.csv and checks.csv. A second run judges only
+    what is new or has changed. Give a --seed that students do not know.
+    """
+    from rnngrade import batch
+    from rnngrade.gradebook import write_tables
+
+    people = batch.read_roster(roster) if roster else None
+    with tempfile.TemporaryDirectory(prefix="rnngrade-unpacked-") as unpacked:
+        found = batch.collect(submissions, unpack_to=Path(unpacked), roster=people)
+        about = batch.Manifest(exercise.id, found.entries, found.left_out, found.absent)
+        with (
+            _judging(exercise, rubric, device, isolation, seed, jobs, scheduler) as where,
+            batch.claimed(output, about, (rubric or exercise.rubric).read_bytes()),
+        ):
+            judging, conditions, judged_by = where
+            try:
+                with counting(len(found.entries), console(stderr=True)) as tell:
+                    tally = batch.grade_all(
+                        found.entries,
+                        judging,
+                        output,
+                        conditions,
+                        judged_by,
+                        required=exercise.required,
+                        again=again,
+                        done=lambda so_far: tell(so_far.finished),
+                    )
+            finally:
+                write_tables(output)  # also of what was finished before an interruption
+    _say(found, tally, output)
+    if unsound := [*tally.unjudged, *tally.faulty]:
+        reasons = "".join(plain(f"\n  {name}: {why}") for name, why in tally.unjudged.items())
+        fail(
+            f"rnngrade itself failed on {_listed(unsound)}.{reasons}",
+            "Run the same command again: it judges these alone.",
+            code=FAULT,
+        )
+
+
+@contextmanager
+def _judging(
+    exercise: Exercise,
+    rubric: Path | None,
+    device: str,
+    isolation: str,
+    seed: int,
+    jobs: int,
+    scheduler: str | None,
+) -> Iterator[tuple[Judging, Conditions, Rubric]]:
+    """Yield what judges, what its results have in common, and the rubric."""
+    if scheduler is None:
+        from rnngrade.batch.local import conditions_of, judging_here
+
+        with (
+            Grader(exercise, rubric=rubric, device=device, isolation=isolation) as grader,
+            judging_here(grader, seed=seed, jobs=jobs) as judging,
+        ):
+            yield judging, conditions_of(grader, seed=seed), grader.assignment.rubric
+        return
+    from rnngrade.batch.cluster import Setting, connected, judging_there
+    from rnngrade.grading import assign
+
+    assignment = assign(exercise, rubric)
+    content = (rubric or exercise.rubric).read_bytes()
+    setting = Setting(exercise.id, content, device, isolation, seed)
+    with connected(scheduler) as client, judging_there(client, setting) as (judging, conditions):
+        yield judging, conditions, assignment.rubric
+
+
+def _say(found: Collected, tally: Tally, output: Path) -> None:
+    """Print what has become of the batch; names are as students chose them."""
+    parts = [f"Graded: {tally.graded}"]
+    if tally.kept:
+        parts.append(f"kept, for nothing has changed: {tally.kept}")
+    if tally.rescored:
+        parts.append(f"scored anew by the changed rubric: {tally.rescored}")
+    parts.append(f"passed: {tally.passed}")
+    click.echo(f"{', '.join(parts)}. See {output / 'gradebook.csv'}.")
+    for each in found.left_out:
+        click.echo(plain(f"Left out: {each.source}: {each.reason}"))
+    if found.unmatched:
+        click.echo(f"Not on the roster, graded all the same: {_listed(found.unmatched)}.")
+    if found.absent:
+        names = [each.name or each.id for each in found.absent]
+        click.echo(f"Handed in nothing: {_listed(names)}.")
+
+
+def _listed(names: list[str] | tuple[str, ...]) -> str:
+    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+    return plain(", ".join(names[:SHOWN])) + more

@@ -1,0 +1,7 @@
+"""placeholder"""
+from rnngrade.result import Result
+from rnngrade.rubric import Rubric
+
+
+def rescored(result: Result, rubric: Rubric) -> Result:
+    raise NotImplementedError
