@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Iterator
 from pathlib import Path
+
+_PREFIX, _SUFFIX = ".rnngrade-", ".tmp"
 
 
 def write_whole(path: Path, text: str) -> None:
@@ -17,7 +20,7 @@ def write_whole(path: Path, text: str) -> None:
         path.write_text(text, encoding="utf-8")
         return
     target = path.resolve()
-    temporary = target.parent / f".rnngrade-{secrets.token_hex(8)}.tmp"
+    temporary = target.parent / f"{_PREFIX}{secrets.token_hex(8)}{_SUFFIX}"
     try:
         with temporary.open("x", encoding="utf-8", newline="") as file:
             file.write(text)
@@ -27,6 +30,11 @@ def write_whole(path: Path, text: str) -> None:
     finally:
         temporary.unlink(missing_ok=True)
     _sync_folder(target.parent)
+
+
+def unfinished(folder: Path) -> Iterator[Path]:
+    """Yield the files that were being written in a folder, or whose writer was killed."""
+    yield from folder.glob(f"{_PREFIX}*{_SUFFIX}")
 
 
 def _sync_folder(folder: Path) -> None:

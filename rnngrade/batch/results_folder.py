@@ -13,7 +13,7 @@ from typing import Any
 from rnngrade.batch import manifest
 from rnngrade.batch.interface import BatchError
 from rnngrade.batch.manifest import Manifest
-from rnngrade.whole_file import write_whole
+from rnngrade.whole_file import unfinished, write_whole
 
 SUBMISSIONS = "submissions"
 RUBRIC = "rubric.json"
@@ -47,7 +47,8 @@ def claimed(folder: Path, about: Manifest, rubric: bytes) -> Iterator[Manifest]:
     if folder.is_dir() and not (folder / manifest.NAME).exists():
         _refuse_full(folder)
     (folder / SUBMISSIONS).mkdir(parents=True, exist_ok=True)
-    with _locked(folder):
+    with locked(folder):
+        _sweep(folder)
         joined = about
         if (folder / manifest.NAME).exists():
             before = manifest.read(folder)
@@ -77,8 +78,16 @@ def _refuse_another_exercise(folder: Path, found: str, wanted: str) -> None:
         )
 
 
+def _sweep(folder: Path) -> None:
+    """Remove what a grader that was killed has begun to write."""
+    for place in (folder, folder / SUBMISSIONS):
+        for left in unfinished(place):
+            left.unlink(missing_ok=True)
+
+
 @contextmanager
-def _locked(folder: Path) -> Iterator[None]:
+def locked(folder: Path) -> Iterator[None]:
+    """Keep everybody else out who would change this results folder. Raises ``BatchError``."""
     # The lock is on the folder itself: it leaves no file, and ends with the process.
     descriptor = os.open(folder, os.O_RDONLY)
     try:
@@ -86,7 +95,7 @@ def _locked(folder: Path) -> Iterator[None]:
         yield
     except BlockingIOError:
         raise BatchError(
-            f"another rnngrade is grading into {folder}; wait for it, or give another folder"
+            f"another rnngrade is at work in {folder}; wait until it has ended"
         ) from None
     finally:
         os.close(descriptor)
