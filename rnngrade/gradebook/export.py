@@ -98,6 +98,8 @@ def _student(standing: Standing, known: Mapping[str, Student] | None) -> Student
         raise _LeftOut(standing.error)
     name = standing.student.id if standing.student else standing.name
     student = standing.student if known is None else known.get(name)
+    if student is None and known is None:
+        raise _LeftOut("no student is known to have handed it in; give a --roster")
     if student is None:
         raise _LeftOut(f"no student on the roster has the id {name}")
     for kind, text in (("id", student.id), ("email", student.email)):

@@ -34,14 +34,14 @@ def _lines(standing: Standing, score: float) -> Iterator[str]:
     for check in standing.result.checks if standing.result else ():
         review = standing.reviews.get(check.id)
         if review:
-            given = f"{points_text(review.points)}/{points_text(check.max_points)}"
-            yield f"{check.label} ({given}): {review.comment or 'graded by a person'}"
+            points = min(review.points, check.max_points)
+            yield f"{_with_points(check, points)}: {review.comment or 'graded by a person'}"
         elif check.outcome not in _GOOD:
-            yield f"{check.label} ({_points(check)}): {_said(check)}"
+            yield f"{_with_points(check, check.points)}: {_said(check)}"
 
 
-def _points(check: CheckResult) -> str:
-    return f"{points_text(check.points)}/{points_text(check.max_points)}"
+def _with_points(check: CheckResult, points: float) -> str:
+    return f"{check.label} ({points_text(points)}/{points_text(check.max_points)})"
 
 
 def _said(check: CheckResult) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -59,8 +60,10 @@ def _judgement(check: CheckResult, rubric: Rubric) -> Judgement:
     """Return what was judged, with the rubric's words for the mistakes that were found."""
     kept = {field.name: getattr(check, field.name) for field in fields(Judgement)}
     words = [rubric.mistakes.get(found.id, found) for found in check.diagnosis]
-    hints = {old.hint: new.hint for old, new in zip(check.diagnosis, words, strict=True)}
-    hint = None if check.hint is None else hints.get(check.hint, check.hint)
+    of_mistakes = [
+        new.hint for old, new in zip(check.diagnosis, words, strict=True) if old.hint == check.hint
+    ]
+    hint = of_mistakes[0] if of_mistakes else check.hint  # or one of the check's own
     return Judgement(**(kept | {"diagnosis": tuple(words), "hint": hint}))
 
 
@@ -93,7 +96,11 @@ def _fitting(results: ResultsFolder, rubric_file: Path) -> Rubric:
         expected={name: check.settings.keys() for name, check in judged_by.checks.items()},
         restores=True,
     )
-    if differing := list(_differences("", judged_by.decisive, rubric.decisive)):
+    differing = [
+        re.sub(r"^settings\.(\w+)", r"checks.\1.settings", key)
+        for key in _differences("", judged_by.decisive, rubric.decisive)
+    ]
+    if differing:
         raise GradebookError(
             f"{rubric_file} differs from {results.rubric_file} in more than points and words, so "
             f"that checks may end otherwise: {', '.join(differing)}; grade again with --rubric"

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from rnngrade.gradebook.folder import ResultsFolder
 from rnngrade.gradebook.interface import GradebookError, Review
 from rnngrade.plain_text import plain
-from rnngrade.result import Result
+from rnngrade.result import CheckResult, Result
 from rnngrade.schema import did_you_mean, violations
 from rnngrade.scoring import points_text
 from rnngrade.whole_file import write_whole
@@ -57,10 +57,7 @@ def made(
 
     Raises ``GradebookError`` where there is no such check, or it cannot have those points.
     """
-    known = {found.id: found for found in result.checks}
-    if check not in known:
-        raise GradebookError(f"there is no check {check!r}; {did_you_mean(check, known)}")
-    most = known[check].max_points
+    most = the_check(result, check).max_points
     if not (math.isfinite(points) and 0 <= points <= most):
         raise GradebookError(f"points are {points:g}; {check} has 0 to {points_text(most)}")
     if points != round(points, 2):
@@ -69,3 +66,19 @@ def made(
         )
     now = datetime.now(UTC).isoformat(timespec="seconds")
     return Review(points, plain(comment), plain(reviewer), now, result.submission.sha256)
+
+
+def the_check(result: Result, check: str) -> CheckResult:
+    """Return one check of a result. Raises ``GradebookError`` where there is none of that id."""
+    known = {found.id: found for found in result.checks}
+    if check not in known:
+        raise GradebookError(f"there is no check {check!r}; {did_you_mean(check, known)}")
+    return known[check]
+
+
+def graded(results: ResultsFolder, name: str) -> Result:
+    """Return the result of a submission. Raises ``GradebookError`` where there is none yet."""
+    result = results.result(name)
+    if result is None:
+        raise GradebookError(f"{name} is not graded yet; rnngrade grade does that")
+    return result

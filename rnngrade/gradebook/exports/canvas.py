@@ -11,14 +11,12 @@ import re
 from dataclasses import dataclass
 
 from rnngrade.batch.interface import Student
+from rnngrade.batch.roster import column
 from rnngrade.gradebook.cells import cell
 from rnngrade.gradebook.exports.interface import Assignment, Grade, Row
 from rnngrade.scoring import points_text
 
 PERSON = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
-_OWN_EXPORT = frozenset(("Student", "ID", "Section"))
-"""Columns that tell a roster that is Canvas's own export: only there, ID is Canvas's number."""
-_LOGINS = ("SIS Login ID", "login", "username")
 _POINTS_POSSIBLE = "Points Possible"
 
 
@@ -32,7 +30,7 @@ class Canvas:
         """Return the columns, and the points to be had, as Canvas exports both."""
         most = points_text(self.assignment.max_score)
         return [
-            [*PERSON, cell(_column(self.assignment))],
+            [*PERSON, cell(_title(self.assignment))],
             [f"    {_POINTS_POSSIBLE}", "", "", "", "", most],
         ]
 
@@ -44,25 +42,22 @@ class Canvas:
             refusal = f"Canvas takes a name with “{_POINTS_POSSIBLE}” for the assignment's own row"
         if not person["ID"] and not person["SIS Login ID"]:
             caution = "no login is known: Canvas looks for the SIS User ID, then for the name"
-        cells = [cell(person[column]) for column in PERSON]
+        cells = [cell(person[heading]) for heading in PERSON]
         return Row([*cells, points_text(grade.score)], refusal, caution)
 
 
 def _person(student: Student) -> dict[str, str]:
-    known = student.columns
-    if known.keys() >= _OWN_EXPORT:
-        return {column: known.get(column, "") for column in PERSON}
-    login = next((known[column] for column in _LOGINS if known.get(column)), student.email)
+    number, sis_id = column(student, "canvas"), column(student, "sis id")
     return {
         "Student": student.name or student.id,
-        "ID": "",
-        "SIS User ID": student.id,
-        "SIS Login ID": login,
+        "ID": number,
+        "SIS User ID": sis_id or ("" if number else student.id),
+        "SIS Login ID": column(student, "login") or student.email,
         "Section": student.section,
     }
 
 
-def _column(assignment: Assignment) -> str:
+def _title(assignment: Assignment) -> str:
     """Return the assignment's name, with its number where the roster is Canvas's own export."""
     name = assignment.name or assignment.title
     columns = assignment.students[0].columns if assignment.students else ()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from rnngrade.batch.interface import Student
+from rnngrade.batch.roster import column
 from rnngrade.gradebook.cells import cell
 from rnngrade.gradebook.exports.interface import Assignment, Grade, Row
 from rnngrade.scoring import points_text
@@ -23,7 +24,6 @@ COLUMNS = (
     "score",
     "max_score",
 )
-_FIRST, _LAST = ("first_name", "first name"), ("last_name", "last name", "surname")
 
 
 @dataclass(frozen=True)
@@ -53,9 +53,7 @@ class Nbgrader:
 
 def _names(student: Student) -> tuple[str, str]:
     """Return last and first name: as the roster has them, else split at the comma or last space."""
-    known = {column.casefold(): text for column, text in student.columns.items()}
-    last = next((known[column] for column in _LAST if known.get(column)), "")
-    first = next((known[column] for column in _FIRST if known.get(column)), "")
+    last, first = column(student, "last"), column(student, "first")
     if last or first:
         return last, first
     if "," in student.name:

@@ -1,4 +1,4 @@
-"""What waits for a person: the checks that no machine can grade, and the sheet to grade them on."""
+"""The checks that wait for a person, and the sheet to grade many of them on: a CSV file."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def read_sheet(results: ResultsFolder, path: Path, reviewer: str) -> FilledIn:
             continue
         try:
             name = people.find(row["name"]).name
-            judged[name] = judged.get(name) or result_of(results, name)
+            judged[name] = judged.get(name) or reviews.graded(results, name)
             of_one = found.setdefault(name, {})
             if row["check"] in of_one:
                 raise GradebookError(f"{name}, {row['check']}: comes more than once")
@@ -110,14 +110,6 @@ def read_sheet(results: ResultsFolder, path: Path, reviewer: str) -> FilledIn:
     if wrong:
         raise GradebookError(f"{path}: nothing is taken from it:\n" + "\n".join(wrong))
     return FilledIn(found, blank)
-
-
-def result_of(results: ResultsFolder, name: str) -> Result:
-    """Return the result of a submission. Raises ``GradebookError`` where there is none."""
-    result = results.result(name)
-    if result is None:
-        raise GradebookError(f"{name} is not graded yet")
-    return result
 
 
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
