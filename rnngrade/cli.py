@@ -33,6 +33,7 @@ from rnngrade.command_options import (
 from rnngrade.content import Exercise, exercises
 from rnngrade.data_commands import data, offer_to_fetch
 from rnngrade.grade_command import grade
+from rnngrade.gradebook_commands import export, rescore, review
 from rnngrade.grader import Grader
 from rnngrade.maintainer_commands import calibrate, validate
 from rnngrade.result import Outcome, Result
@@ -48,7 +49,7 @@ def main() -> None:
     """Check exercises on recurrent networks: rnngrade start ex1, then rnngrade check ex1."""
 
 
-for command in (grade, data, validate, calibrate):
+for command in (grade, review, rescore, export, data, validate, calibrate):
     main.add_command(command)
 
 

@@ -62,4 +62,4 @@ class Collected:
     absent: tuple[Student, ...] = ()
     """Those on the roster of whom nothing was found."""
     unmatched: tuple[str, ...] = ()
-    """Sources of entries that nobody on the roster could be matched to; empty without a roster."""
+    """With a roster: sources of entries that belong to nobody on it. They are graded as well."""
