@@ -77,4 +77,3 @@ def console(*, stderr: bool = False) -> Console:
     # A stream that was closed before the start is None.
     stream = (sys.stderr if stderr else sys.stdout) or io.StringIO()
     return Console(file=stream, width=None if stream.isatty() else 80)
-

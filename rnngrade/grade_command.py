@@ -26,6 +26,7 @@ from rnngrade.plain_text import plain
 
 if TYPE_CHECKING:
     from rnngrade.batch import Collected, Conditions, Judging, Tally
+    from rnngrade.result import Result
     from rnngrade.rubric import Rubric
 
 SHOWN = 10
@@ -69,7 +70,8 @@ def grade(
     what is new or has changed. Give a --seed that students do not know.
     """
     from rnngrade import batch
-    from rnngrade.gradebook import write_tables
+    from rnngrade.gradebook import tables
+    from rnngrade.reports.page import data_remark, isolation_remark
 
     people = batch.read_roster(roster) if roster else None
     with tempfile.TemporaryDirectory(prefix="rnngrade-unpacked-") as unpacked:
@@ -80,6 +82,7 @@ def grade(
             batch.claimed(output, about, (rubric or exercise.rubric).read_bytes()),
         ):
             judging, conditions, judged_by = where
+            shown: list[Result] = []
             try:
                 with counting(len(found.entries), console(stderr=True)) as tell:
                     tally = batch.grade_all(
@@ -93,8 +96,12 @@ def grade(
                         done=lambda so_far: tell(so_far.finished),
                     )
             finally:
-                write_tables(output)  # also of what was finished before an interruption
+                # Also of what was finished before an interruption.
+                tables.write(output, lambda row: _keep_first(row.result, shown))
     _say(found, tally, output)
+    for judged in shown:
+        for remark in filter(None, (data_remark(judged), isolation_remark(judged))):
+            click.echo(remark)
     if unsound := [*tally.unjudged, *tally.faulty]:
         reasons = "".join(plain(f"\n  {name}: {why}") for name, why in tally.unjudged.items())
         fail(
@@ -132,6 +139,11 @@ def _judging(
     setting = Setting(exercise.id, content, device, isolation, seed)
     with connected(scheduler) as client, judging_there(client, setting) as (judging, conditions):
         yield judging, conditions, assignment.rubric
+
+
+def _keep_first(result: Result | None, kept: list[Result]) -> None:
+    if result is not None and not kept:
+        kept.append(result)
 
 
 def _say(found: Collected, tally: Tally, output: Path) -> None:

@@ -94,7 +94,8 @@ def judging_there(client: Client, setting: Setting) -> Iterator[tuple[Judging, C
             raise BatchError(_difference(worker, asdict(answer), asdict(conditions), "elsewhere"))
     with client.get_executor(pure=False) as executor:
         judge = partial(judge_there, setting)
-        yield Judging(executor, judge, sum(threads.values()), foreign=True), conditions
+        slots = sum(threads.values())
+        yield Judging(executor, judge, slots, stop=lambda: None, foreign=True), conditions
 
 
 def _difference(worker: str, its: Mapping[str, Any], others: Mapping[str, Any], where: str) -> str:

@@ -16,20 +16,13 @@ from rnngrade.submission.interface import Submission
 
 @contextmanager
 def judging_here(grader: Grader, *, seed: int, jobs: int) -> Iterator[Judging]:
-    """Yield what judges ``jobs`` submissions at a time with ``grader``.
-
-    Left by an exception, it ends the grader first, so that nothing under way is waited for.
-    """
+    """Yield what judges ``jobs`` submissions at a time with ``grader``."""
 
     def judge(handed_in: Submission) -> str:
         return result_json.dumps(grader.grade(handed_in, seed=seed))
 
     with ThreadPoolExecutor(max_workers=jobs, thread_name_prefix="submission") as pool:
-        try:
-            yield Judging(pool, judge, jobs)
-        except BaseException:
-            grader.close()
-            raise
+        yield Judging(pool, judge, jobs, stop=grader.close)
 
 
 def conditions_of(grader: Grader, *, seed: int) -> Conditions:

@@ -31,6 +31,8 @@ class Judging:
     """Returns the result as JSON. Both can be sent to where the executor runs it."""
     slots: int
     """How many submissions are judged at a time."""
+    stop: Callable[[], None]
+    """Ends what is under way at once; nothing is judged any more."""
     foreign: bool = False
     """Whether results come from other machines, so that each is looked at before it is kept."""
 
@@ -140,9 +142,12 @@ class _Batch:
 
     def give_up(self) -> None:
         """Keep what is finished, and let nothing else begin."""
-        for future, entry in self.pending.items():
-            if not future.cancel() and future.done() and future.exception() is None:
-                self._finish(entry, future)
+        try:
+            for future, entry in self.pending.items():
+                if not future.cancel() and future.done() and future.exception() is None:
+                    self._finish(entry, future)
+        finally:
+            self._judging.stop()
 
     def _finish(self, entry: Entry, future: Future[str]) -> None:
         try:

@@ -1,6 +1,1 @@
 """The gradebook stage: what machine, person and calendar say of a class, as one grade a student."""
-
-from pathlib import Path
-
-
-def write_tables(folder: Path) -> None: pass

@@ -9,6 +9,7 @@ from pathlib import Path
 from rnngrade import result_json
 from rnngrade.batch import manifest
 from rnngrade.batch.manifest import Manifest
+from rnngrade.batch.results_folder import RUBRIC, result_path
 from rnngrade.gradebook.interface import GradebookError
 from rnngrade.result import Result
 from rnngrade.rubric import Rubric, load_rubric
@@ -25,11 +26,11 @@ class ResultsFolder:
     @property
     def rubric_file(self) -> Path:
         """The exact bytes of the rubric that results were judged by."""
-        return self.path / "rubric.json"
+        return self.path / RUBRIC
 
     def result_file(self, name: str) -> Path:
         """Where the result of a submission is."""
-        return self.path / "submissions" / f"{name}.json"
+        return result_path(self.path, name)
 
     def reviews_file(self, name: str) -> Path:
         """Where the reviews of a submission are, if there are any."""
@@ -61,9 +62,7 @@ class ResultsFolder:
 def open_results(path: Path) -> ResultsFolder:
     """Return what is in a results folder. Raises ``BatchError`` and ``RubricError``."""
     found = manifest.read(path)
-    rubric = load_rubric(
-        path / "rubric.json", exercise=found.exercise, expected=None, restores=True
-    )
+    rubric = load_rubric(path / RUBRIC, exercise=found.exercise, expected=None, restores=True)
     return ResultsFolder(path, found, rubric)
 
 

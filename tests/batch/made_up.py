@@ -123,7 +123,7 @@ def grade_folder(
     ):
         return grade_all(
             entries,
-            Judging(pool, judge, jobs, foreign),
+            Judging(pool, judge, jobs, stop=lambda: None, foreign=foreign),
             results,
             conditions,
             rubric,

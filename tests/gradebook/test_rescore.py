@@ -31,9 +31,8 @@ from hypothesis import strategies as st
 from rnngrade import result_json
 from rnngrade.cli import main
 from rnngrade.gradebook import rescore as rescoring
-from rnngrade.gradebook.interface import GradebookError
-from rnngrade.gradebook.rescore import rescored
 from rnngrade.gradebook.standings import standings
+from rnngrade.rescoring import RescoringError, rescored
 from rnngrade.result import Diagnosis, ExerciseTag, Outcome
 from rnngrade.rubric import CheckRubric, Rubric
 from rnngrade.scoring import Judgement
@@ -123,13 +122,13 @@ def test_it_survives_being_written_and_read(tmp_path: Path) -> None:
 def test_a_result_of_before_there_were_digests_is_refused(tmp_path: Path) -> None:
     rubric = rubric_of(tmp_path / "a.json")
     result = replace(result_of(rubric, judged()), exercise=ExerciseTag("ex9", "1.0.0"))
-    with pytest.raises(GradebookError, match="does not say what it was judged by"):
+    with pytest.raises(RescoringError, match="does not say what it was judged by"):
         rescored(result, rubric)
 
 
 def test_a_result_that_could_have_ended_otherwise_is_refused(tmp_path: Path) -> None:
     result = result_of(rubric_of(tmp_path / "a.json"), judged())
-    with pytest.raises(GradebookError, match="differs in more than points and words"):
+    with pytest.raises(RescoringError, match="differs in more than points and words"):
         rescored(result, rubric_of(tmp_path / "b.json", tolerances={"float64": 1e-3}))
 
 
