@@ -26,7 +26,7 @@ class Desk:
         """Return a path of that name at which there is nothing yet."""
         self._count += 1
         parent = self._folder / str(self._count)
-        parent.mkdir(mode=0o700)
+        parent.mkdir(mode=0o700, parents=True)
         return parent / name
 
     def leave(self, source: str, reason: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 MAX_BYTES = 150
 """Leaves room for a suffix and a temporary name in the 255 bytes that file systems have."""
 _DIGITS = 8
+_IN_FRONT = re.compile(r"\A[\s.]+")
 _NO_TEXT = {"Cc", "Cs", "Zl", "Zp"}
 """Kinds of characters that are no text: controls, halves of characters, ends of lines."""
 _DIRECTIONS = {0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)}
@@ -55,7 +57,8 @@ def safe(name: str) -> str:
     It is UTF-8 in Unicode's form NFC, without ``/``, ``\``, control characters or a dot in front.
     """
     composed = unicodedata.normalize("NFC", name)
-    text = "".join("_" if _is_unsafe(c) else c for c in composed).strip().lstrip(".").strip()
+    printable = "".join("_" if _is_unsafe(c) else c for c in composed)
+    text = _IN_FRONT.sub("", printable).rstrip()
     if text and text == composed and len(text.encode()) <= MAX_BYTES:
         return text
     return _with_digest(text, name)
