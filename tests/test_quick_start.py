@@ -15,7 +15,7 @@ TORCH_FREE = [
     "rnngrade.gradebook.export",
     "rnngrade.gradebook.marking",
     "rnngrade.gradebook.rescore",
-    "rnngrade.reports.gradebook",
+    "rnngrade.gradebook.tables",
     "rnngrade.reports.html",
     "rnngrade.reports.json",
     "rnngrade.reports.terminal",

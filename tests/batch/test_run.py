@@ -14,9 +14,9 @@ from pathlib import Path
 
 import made_up
 import pytest
+from graded_folder import results_of
 from made_up import CONDITIONS, RUBRIC, TAG, Judge, grade_folder
 
-from rnngrade import result_json
 from rnngrade.batch import BatchError, manifest, run
 from rnngrade.batch.interface import Entry
 from rnngrade.result import Outcome, Result
@@ -40,12 +40,6 @@ def submissions(tmp_path: Path) -> Path:
 @pytest.fixture
 def results(tmp_path: Path) -> Path:
     return tmp_path / "results"
-
-
-def results_of(folder: Path) -> dict[str, Result]:
-    """Return every result by name; each one that is there must be whole."""
-    paths = sorted((folder / "submissions").glob("*.json"))
-    return {path.stem: result_json.loads(path.read_text(encoding="utf-8")) for path in paths}
 
 
 def test_every_submission_has_its_result(submissions: Path, results: Path) -> None:

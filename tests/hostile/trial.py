@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Iterator
@@ -13,10 +14,12 @@ from arena import Arena, filled_in, header, outlived, processes_below
 from rnngrade import result_json, submission
 from rnngrade.batch.interface import Entry
 from rnngrade.batch.run import read_entry
+from rnngrade.gradebook import tables
+from rnngrade.gradebook.interface import Standing
 from rnngrade.grader import Grader
-from rnngrade.reports import gradebook, html, terminal
-from rnngrade.reports.gradebook import Row
+from rnngrade.reports import html, terminal
 from rnngrade.result import Outcome, Result
+from rnngrade.rubric import Rubric
 
 HERE = Path(__file__).parent
 FILES = sorted(
@@ -57,7 +60,7 @@ def run(path: Path, grader: Grader, arena: Arena, folder: Path) -> Trial:
     with arena.watched() as breaches:
         result = grader.grade(handed_in)
         breaches += outlived(before, lambda: processes_below(zygote))
-    shown = _shown(result)
+    shown = _shown(result, grader.assignment.rubric)
     breaches += arena.leaked("\n".join(shown.values()))
     return Trial(
         result,
@@ -97,13 +100,15 @@ def _wrong_points(result: Result, earns: str) -> Iterator[str]:
         yield from (f"passed {name}" for name in must_fail if name in passed)
 
 
-def _shown(result: Result) -> dict[str, str]:
-    row = Row("ada", result, "")
+def _shown(result: Result, rubric: Rubric) -> dict[str, str]:
+    by_student, by_check = io.StringIO(), io.StringIO()
+    row = Standing("ada", None, None, result, raw=result.score, final=result.score)
+    tables.render([row], rubric, by_student, by_check)
     return {
         "json": result_json.dumps(result),
         "terminal": terminal.render(result, verbose=True),
         "html": html.render(result),
-        "gradebook": gradebook.render([row]),
+        "gradebook": by_student.getvalue() + by_check.getvalue(),
     }
 
 
