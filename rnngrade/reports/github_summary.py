@@ -1,0 +1,14 @@
+"""GitHub step summary."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rnngrade.reports.interface import Judged
+
+name = "github_summary"
+
+
+def render(judged: Sequence[Judged]) -> str:
+    """Return the text."""
+    raise NotImplementedError

@@ -1,0 +1,14 @@
+"""JUnit XML."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rnngrade.reports.interface import Judged
+
+name = "junit"
+
+
+def render(judged: Sequence[Judged]) -> str:
+    """Return the text."""
+    raise NotImplementedError
