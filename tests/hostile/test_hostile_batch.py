@@ -28,7 +28,9 @@ def verdict(result: Result) -> list[object]:
 
 
 def graded(folder: Path, grader: Grader, results: Path, jobs: int) -> dict[str, Result]:
-    rows = grade_all(collect([folder]), grader, results, seed=1, jobs=jobs)
+    with TemporaryDirectory() as unpacked:
+        entries = collect([folder], unpack_to=Path(unpacked)).entries
+        rows = grade_all(entries, grader, results, seed=1, jobs=jobs)
     return {row.submission: row.result for row in rows if row.result is not None}
 
 
@@ -51,8 +53,8 @@ def fill(
             (folder / f"s{number:03}{attack.suffix}").write_bytes(hostile(attack))
         else:
             path = folder / f"s{number:03}.py"
-            copies[path.name] = examples[number % len(examples)]
-            shutil.copy(copies[path.name], path)
+            copies[path.stem] = examples[number % len(examples)]
+            shutil.copy(copies[path.stem], path)
     return copies
 
 
@@ -85,6 +87,6 @@ def test_honest_submissions_are_graded_as_they_are_alone(tmp_path: Path) -> None
     different = [
         name
         for name, original in copies.items()
-        if verdict(together[name]) != verdict(alone[original.name])
+        if verdict(together[name]) != verdict(alone[original.stem])
     ]
     assert not different
