@@ -1,0 +1,32 @@
+"""A generated class is a class: everybody in it is found, and those who should, earn points."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from class_of import FORMS, NAMES, class_of
+
+from rnngrade.batch import collect, grade_all, roster
+from rnngrade.grader import Grader
+
+
+def test_everybody_in_a_generated_class_is_matched(tmp_path: Path) -> None:
+    size = len(NAMES) * len(FORMS)  # each form once in each script
+    made = class_of(tmp_path, size)
+    (tmp_path / "unpacked").mkdir()
+    students = roster.read(made.roster)
+    found = collect([made.folder], unpack_to=tmp_path / "unpacked", roster=students)
+    assert [entry.name for entry in found.entries] == list(made.scores)
+    assert found.unmatched == ()
+    assert [student.id for student in found.absent] == ["absent"]
+    assert {left.source.rpartition(".")[2] for left in found.left_out} >= {"zip"}
+
+
+def test_a_generated_class_earns_what_it_says(small_grader: Grader, tmp_path: Path) -> None:
+    made = class_of(tmp_path, 2 * len(FORMS))
+    (tmp_path / "unpacked").mkdir()
+    students = roster.read(made.roster)
+    found = collect([made.folder], unpack_to=tmp_path / "unpacked", roster=students)
+    rows = grade_all(found.entries, small_grader, tmp_path / "results", seed=1, jobs=2)
+    earned = {row.submission: row.result and row.result.score for row in rows}
+    assert earned == made.scores
