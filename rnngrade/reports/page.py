@@ -113,24 +113,30 @@ def page(result: Result, *, verbose: bool = False, secret: str | None = None) ->
     )
 
 
-def _items(checks: tuple[CheckResult, ...], verbose: bool) -> Iterator[Item]:
+def check_items(checks: Sequence[CheckResult], *, verbose: bool = False) -> Iterator[Item]:
+    """Yield what to say of each check by itself, as a format does that lists every check."""
     explained: dict[tuple[Diagnosis, ...], str] = {}
-    for reason, group in groupby(checks, key=_skipped_for):
-        members = list(group)
+    for check in checks:
+        yield _item(check, explained, verbose)
+        if check.diagnosis:
+            explained.setdefault(check.diagnosis, check.label)
+
+
+def _items(checks: Sequence[CheckResult], verbose: bool) -> Iterator[Item]:
+    pairs = zip(checks, check_items(checks, verbose=verbose), strict=True)
+    for reason, group in groupby(pairs, key=lambda pair: _skipped_for(pair[0])):
+        members, items = zip(*group, strict=True)
         if reason is not None and len(members) > 1:
             yield _skipped_item(members, reason)
-            continue
-        for check in members:
-            yield _item(check, explained, verbose)
-            if check.diagnosis:
-                explained.setdefault(check.diagnosis, check.label)
+        else:
+            yield from items
 
 
 def _skipped_for(check: CheckResult) -> str | None:
     return check.message if check.outcome is Outcome.SKIP else None
 
 
-def _skipped_item(checks: list[CheckResult], reason: str) -> Item:
+def _skipped_item(checks: Sequence[CheckResult], reason: str) -> Item:
     names = ", ".join(check.id for check in checks)
     return Item(
         Outcome.SKIP,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from rnngrade.reports.interface import Judged, Publication
@@ -25,13 +25,23 @@ class PublicationOption:
     """Makes what is written to the option's FILE; None where the option is a flag."""
     printed: Make | None = None
     """Makes what is printed, after every report for a reader."""
-    appended: Mapping[str, Make] | None = None
+    appended: Mapping[str, Make] = field(default_factory=dict)
     """What is appended to the file that a variable of the environment names, by that variable."""
 
     @property
     def takes_file(self) -> bool:
         """Whether it is given with a FILE."""
         return self.file is not None
+
+
+def ensure_possible(option: PublicationOption, environment: Environment) -> None:
+    """Raise PublicationError where the environment lacks what ``option`` must know.
+
+    To be called before any work, which ``publish`` would otherwise end with.
+    """
+    for make in (option.file, option.printed, *option.appended.values()):
+        if make is not None:
+            make(environment)
 
 
 def publish(
@@ -45,14 +55,14 @@ def publish(
     """Write all that ``option`` stands for: to ``path``, by ``write``, to the system's own files.
 
     ``path`` is the option's FILE. ``write`` prints a text that ends its own lines. A variable of
-    the environment that is not set has nothing appended. Raises OSError. Call it when no worker is
-    left, so that student code cannot reach what is written.
+    the environment that is not set has nothing appended. Raises PublicationError, OSError. Call it
+    when no worker is left, so that student code cannot reach what is written.
     """
     if option.file is not None and path is not None:
         write_whole(path, option.file(environment).render(judged))
     if option.printed is not None:
         write(option.printed(environment).render(judged))
-    for variable, make in (option.appended or {}).items():
+    for variable, make in option.appended.items():
         if target := environment.get(variable):
             with Path(target).open("a", encoding="utf-8", newline="") as file:
                 file.write(make(environment).render(judged))
@@ -64,10 +74,10 @@ def _junit(_: Environment) -> Publication:
     return junit
 
 
-def _annotations(_: Environment) -> Publication:
-    from rnngrade.reports import github
+def _annotations(environment: Environment) -> Publication:
+    from rnngrade.reports.github import Annotations
 
-    return github
+    return Annotations(environment, Path.cwd())
 
 
 def _summary(_: Environment) -> Publication:
