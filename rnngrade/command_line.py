@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import click
 from rich.console import Console
 
+from rnngrade.configuration import ConfigurationError
 from rnngrade.data.interface import DataError
 from rnngrade.grader import DeviceError
 from rnngrade.rubric import RubricError
@@ -39,7 +40,7 @@ def reports_bad_input(command: F) -> F:
             fail(error.message, error.hint)
         except DataError as error:
             fail(str(error), error.hint)
-        except (RubricError, DeviceError, IsolationError) as error:
+        except (ConfigurationError, RubricError, DeviceError, IsolationError) as error:
             fail(str(error))
         except (BatchError, GradebookError, ValidationError, CalibrationError) as error:
             fail(str(error))

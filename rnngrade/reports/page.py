@@ -93,8 +93,11 @@ def _verdict(result: Result) -> str:
     return f"not passed yet ({needed} needed)"
 
 
-def page(result: Result, *, verbose: bool = False) -> Page:
-    """Return what to show of ``result``; ``verbose`` adds evidence, durations and isolation."""
+def page(result: Result, *, verbose: bool = False, secret: str | None = None) -> Page:
+    """Return what to show of ``result``; ``verbose`` adds evidence, durations and isolation.
+
+    ``secret`` says where the seed comes from, in place of the seed, which nobody should read.
+    """
     return Page(
         title=_one_line(f"{result.exercise.id} · {result.submission.name}"),
         items=tuple(_items(result.checks, verbose)),
@@ -106,7 +109,7 @@ def page(result: Result, *, verbose: bool = False) -> Page:
         verdict=_verdict(result),
         passed=result.passed,
         remarks=tuple(_remarks(result)),
-        footer=tuple(_footer(result, verbose)),
+        footer=tuple(_footer(result, verbose, secret)),
     )
 
 
@@ -301,12 +304,15 @@ def data_remark(result: Result) -> str:
     )
 
 
-def _footer(result: Result, verbose: bool) -> Iterator[str]:
+def _footer(result: Result, verbose: bool, secret: str | None) -> Iterator[str]:
     environment = result.environment
-    yield (
-        f"Inputs were drawn from seed {result.seed}. "
-        "Your instructor's grading uses other inputs, from another seed."
-    )
+    if secret:
+        yield f"Inputs were drawn from the seed in {secret}."
+    else:
+        yield (
+            f"Inputs were drawn from seed {result.seed}. "
+            "Your instructor's grading uses other inputs, from another seed."
+        )
     if result.submission.loaded == "whole":
         yield "The whole file was run, because a definition needs what its other statements make."
     yield clipped(

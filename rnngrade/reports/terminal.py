@@ -127,10 +127,15 @@ def _console(stream: io.StringIO, width: int, colour: bool) -> Console:
     )
 
 
-def print_result(result: Result, console: Console, *, verbose: bool = False) -> None:
-    """Print ``result`` to ``console``, whose width, colours and encoding are kept to."""
+def print_result(
+    result: Result, console: Console, *, verbose: bool = False, secret: str | None = None
+) -> None:
+    """Print ``result`` to ``console``, whose width, colours and encoding are kept to.
+
+    ``secret`` says where its seed comes from, in place of the seed.
+    """
     setting = _Setting(console, min(console.width, _WIDEST), _signs(console.encoding))
-    for line in _lines(page(result, verbose=verbose), setting):
+    for line in _lines(page(result, verbose=verbose, secret=secret), setting):
         console.print(_inert(line), soft_wrap=True, highlight=False)
 
 
