@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import click
 
 import rnngrade
+from rnngrade.ci_commands import ci
 from rnngrade.command_line import (
     FAULT,
     NOT_PASSED,
@@ -49,7 +50,7 @@ def main() -> None:
     """Check exercises on recurrent networks: rnngrade start ex1, then rnngrade check ex1."""
 
 
-for command in (data, validate, calibrate):
+for command in (data, ci, validate, calibrate):
     main.add_command(command)
 
 
