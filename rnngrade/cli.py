@@ -35,6 +35,7 @@ from rnngrade.command_options import (
 )
 from rnngrade.content import Exercise, exercises
 from rnngrade.data_commands import data, offer_to_fetch
+from rnngrade.doctor_command import doctor
 from rnngrade.grader import Grader
 from rnngrade.maintainer_commands import calibrate, validate
 from rnngrade.result import Outcome, Result
@@ -50,7 +51,7 @@ def main() -> None:
     """Check exercises on recurrent networks: rnngrade start ex1, then rnngrade check ex1."""
 
 
-for command in (data, ci, validate, calibrate):
+for command in (data, ci, doctor, validate, calibrate):
     main.add_command(command)
 
 
