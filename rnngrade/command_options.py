@@ -47,7 +47,6 @@ def seed_option(command: F) -> F:
         "--seed",
         type=click.IntRange(0, MAX_SEED),
         default=DEFAULT_SEED,
-        envvar="RNNGRADE_SEED",
         show_default=True,
         help="Seed of every random input; another seed gives other inputs.",
     )(command)
