@@ -14,6 +14,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
+from rnngrade.configuration import ConfigurationError
 from rnngrade.data.interface import DataError
 from rnngrade.grader import DeviceError
 from rnngrade.rubric import RubricError
@@ -40,7 +41,7 @@ def reports_bad_input(command: F) -> F:
             fail(error.message, error.hint)
         except DataError as error:
             fail(str(error), error.hint)
-        except (RubricError, DeviceError, IsolationError) as error:
+        except (ConfigurationError, RubricError, DeviceError, IsolationError) as error:
             fail(str(error))
         except (BatchError, ValidationError, CalibrationError) as error:
             fail(str(error))
