@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rnngrade.ci.fill import fill
 from rnngrade.ci.interface import CiFile, Classroom, Files
-from rnngrade.ci.taken_along import said, taken_along
+from rnngrade.ci.taken_along import configuration, said, taken_along
 
 name = "github"
 output = "."
@@ -12,8 +12,8 @@ one_exercise = False
 keeps_seed = False
 next_steps = (
     "Commit these files to the repository that students get theirs from.",
-    "For inputs that students have not seen, set the secret RNNGRADE_SEED to a number of your "
-    "own, in the settings of the organization or of the repository.",
+    "For inputs that students have not seen, set the secret RNNGRADE_SEED to a random number of "
+    "up to 15 digits, in the settings of the organization or of the repository.",
     "Whoever can push can also change the workflow: for marks, run rnngrade grade yourself.",
 )
 
@@ -23,5 +23,9 @@ _FOLDER = ".github/rnngrade/"
 
 def files(classroom: Classroom) -> Files:
     """Return the workflow, and what it takes along."""
-    workflow = fill("github.yml.j2", **said(classroom, f"./{_FOLDER}"))
-    return {WORKFLOW: CiFile(workflow), **taken_along(classroom, _FOLDER)}
+    values = said(classroom, f"./{_FOLDER}")
+    return {
+        WORKFLOW: CiFile(fill("github.yml.j2", **values)),
+        **configuration(values),
+        **taken_along(classroom, _FOLDER),
+    }

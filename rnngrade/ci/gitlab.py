@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rnngrade.ci.fill import fill
 from rnngrade.ci.interface import CiFile, Classroom, Files
-from rnngrade.ci.taken_along import said, taken_along
+from rnngrade.ci.taken_along import configuration, said, taken_along
 
 name = "gitlab"
 output = "."
@@ -13,7 +13,7 @@ keeps_seed = False
 next_steps = (
     "Commit these files to the project that students fork.",
     "For inputs that students have not seen, set the masked CI/CD variable RNNGRADE_SEED to a "
-    "number of your own, in the settings of the group.",
+    "random number of up to 15 digits, in the settings of the group.",
     "Whoever can push can also change the pipeline: for marks, run rnngrade grade yourself.",
 )
 
@@ -23,5 +23,9 @@ _FOLDER = ".gitlab/rnngrade/"
 
 def files(classroom: Classroom) -> Files:
     """Return the pipeline, and what it takes along."""
-    pipeline = fill("gitlab.yml.j2", **said(classroom, f"./{_FOLDER}"))
-    return {PIPELINE: CiFile(pipeline), **taken_along(classroom, _FOLDER)}
+    values = said(classroom, f"./{_FOLDER}")
+    return {
+        PIPELINE: CiFile(fill("gitlab.yml.j2", **values)),
+        **configuration(values),
+        **taken_along(classroom, _FOLDER),
+    }

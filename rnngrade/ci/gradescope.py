@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from rnngrade.ci.fill import fill
 from rnngrade.ci.interface import CiFile, Classroom, Files
-from rnngrade.ci.taken_along import said, taken_along
+from rnngrade.ci.taken_along import configuration, said, taken_along
 
 name = "gradescope"
 output = "autograder.zip"
@@ -29,5 +29,6 @@ def files(classroom: Classroom) -> Files:
     return {
         "setup.sh": CiFile(fill("gradescope_setup.sh.j2", **values), executable=True),
         "run_autograder": CiFile(run, executable=True),
+        **configuration({**values, "exercises": ()}),
         **taken_along(classroom),
     }

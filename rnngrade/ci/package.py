@@ -40,18 +40,18 @@ def package(given: str, needed: Iterable[Exercise]) -> Package:
     Raises ``PackageError`` for a file that is not a wheel of rnngrade for students with every
     exercise that is ``needed``, and for text that pip would take for something else.
     """
-    path = Path(given)
-    if path.suffix == ".whl" and "://" not in given:
-        return _carried(path, needed)
-    if path.exists():
-        raise PackageError(
-            f"--install: {given} is not a wheel (*.whl)",
-            "Build one in a checkout: pip wheel --no-deps .",
-        )
+    is_address = "://" in given
+    if given.endswith(".whl") and not is_address:
+        return _carried(Path(given), needed)
     if not _REQUIREMENT.fullmatch(given):
         raise PackageError(
             f"--install: {given!r} is neither a wheel nor a requirement for pip",
             "Name a wheel, an address, or a requirement such as rnngrade==0.1.0.",
+        )
+    if not is_address and Path(given).exists():
+        raise PackageError(
+            f"--install: {given} is not a wheel (*.whl)",
+            "Build one in a checkout: pip wheel --no-deps .",
         )
     return Package(given)
 

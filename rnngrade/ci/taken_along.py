@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from rnngrade.ci.fill import fill
 from rnngrade.ci.interface import CiFile, Classroom, Files
 
+_CONFIGURATION = "rnngrade.toml"
 _RUBRIC = "rubric.json"
 
 
@@ -19,8 +21,13 @@ def taken_along(classroom: Classroom, folder: str = "") -> Files:
     return found
 
 
+def configuration(values: dict[str, Any]) -> Files:
+    """Return what tells ``check`` where the seed is, and what there is to be checked."""
+    return {_CONFIGURATION: CiFile(fill("rnngrade.toml.j2", **values))}
+
+
 def said(classroom: Classroom, folder: str = "") -> dict[str, Any]:
-    """Return what a template says of these: how pip, and ``--rubric``, find them in ``folder``."""
+    """Return what a template says of these: where they are found in ``folder``."""
     carried = classroom.package.wheel is not None
     return {
         "exercises": [exercise.id for exercise in classroom.exercises],

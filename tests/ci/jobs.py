@@ -139,7 +139,7 @@ class Runner:
         self, command: list[str | Path], env: Mapping[str, str] | None = None
     ) -> subprocess.CompletedProcess[str]:
         """Run a command in the workspace."""
-        return subprocess.run(
+        return subprocess.run(  # noqa: S603
             command,
             cwd=self.workspace,
             env={**self.env, **(env or {})},
@@ -151,13 +151,13 @@ class Runner:
         )
 
     def script(
-        self, text: str, env: Mapping[str, str] | None = None, shell: str = "bash"
+        self, text: str, env: Mapping[str, str] | None = None, by: str = "bash"
     ) -> subprocess.CompletedProcess[str]:
         """Run a script by the shell that runners use: ``bash`` of GitHub, or a bare ``sh``."""
         path = self.root / "script.sh"
         path.write_text(text)
         options = {"bash": ["--noprofile", "--norc", "-eo", "pipefail"], "sh": ["-e"]}
-        return self.run([shell, *options[shell], path], env)
+        return self.run([by, *options[by], path], env)
 
 
 def expanded(text: str, context: Mapping[str, str]) -> str:

@@ -17,7 +17,7 @@ from rnngrade import result_json
 from rnngrade.ci import Files, Package
 
 WORKFLOW = ".github/workflows/rnngrade.yml"
-SECRET = "secrets.RNNGRADE_SEED"
+IN_CONTEXT = "secrets.RNNGRADE_SEED"
 
 
 def workflow(files: Files) -> dict[Any, Any]:
@@ -26,7 +26,7 @@ def workflow(files: Files) -> dict[Any, Any]:
 
 
 def context(runner: Runner, seed: str = SEED) -> dict[str, str]:
-    return {"matrix.exercise": "ex9", SECRET: seed, "runner.temp": str(runner.temp)}
+    return {"matrix.exercise": "ex9", IN_CONTEXT: seed, "runner.temp": str(runner.temp)}
 
 
 def run(runner: Runner, files: Files, **given: str) -> list[Any]:
@@ -71,9 +71,7 @@ def test_what_it_installs_is_the_wheel_that_was_taken_along(
     runner.env["FAKE_PIP_STATUS"] = "1"
     (install,) = run(runner, files)
     assert install.returncode == 1
-    assert runner.record == [
-        "pip install torch --index-url https://download.pytorch.org/whl/cpu"
-    ]
+    assert runner.record == ["pip install torch --index-url https://download.pytorch.org/whl/cpu"]
     runner.env["FAKE_PIP_STATUS"] = "0"
     run(runner, files)
     assert runner.record[-1] == "pip install ./.github/rnngrade/rnngrade-9-py3-none-any.whl"
@@ -84,7 +82,7 @@ def test_a_requirement_reaches_pip_as_it_is(
     requirement: str, made: Callable[..., Files], runner: Runner
 ) -> None:
     files = made("github", package=Package(requirement))
-    assert list(files) == [WORKFLOW]
+    assert list(files) == [WORKFLOW, "rnngrade.toml"]
     run(runner, files)
     assert f"pip install {requirement}" in runner.record
 

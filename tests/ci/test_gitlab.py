@@ -28,7 +28,7 @@ def run(runner: Runner, files: Files, seed: str = SEED) -> Any:
     (cell,) = found["parallel"]["matrix"]
     (exercise,) = cell["EXERCISE"]
     env = {**found["variables"], "EXERCISE": exercise, "RNNGRADE_SEED": seed}
-    return runner.script("\n".join([*found["before_script"], *found["script"]]), env, shell="sh")
+    return runner.script("\n".join([*found["before_script"], *found["script"]]), env, by="sh")
 
 
 def test_a_merge_request_shows_every_check(made: Callable[..., Files]) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import json
-import os
 import shutil
 import stat
 import subprocess
@@ -61,8 +61,7 @@ def test_the_image_is_built_from_the_wheel_in_the_zip(
         "apt-get install -y --no-install-recommends python3 python3-venv",
         "venv",
         "pip install --no-cache-dir torch --index-url https://download.pytorch.org/whl/cpu",
-        "pip install --no-cache-dir "
-        f"{harness.root}/source/rnngrade-9-py3-none-any.whl",
+        f"pip install --no-cache-dir {harness.root}/source/rnngrade-9-py3-none-any.whl",
     ]
     site = harness.home / "venv/lib/python3.11/site-packages/rnngrade"
     for secret in (harness.root / "source", site / "exercises", site / "rubrics"):
@@ -99,7 +98,7 @@ def test_results_lie_where_only_their_owner_comes_in(
     harness.grade()
     for folder in ("results", "source"):
         assert stat.S_IMODE((harness.root / folder).stat().st_mode) == 0o700
-    assert os.listdir(harness.root / "results") == ["results.json"]
+    assert [path.name for path in (harness.root / "results").iterdir()] == ["results.json"]
 
 
 def test_a_fault_of_a_check_is_in_the_results_of_the_others(
@@ -153,6 +152,4 @@ def test_where_rnngrade_itself_fails_the_student_is_told_that_it_is_not_their_fa
 
 
 def test_the_scripts_run_with_the_python_of_an_older_image(made: Callable[..., Files]) -> None:
-    import ast
-
     ast.parse(made("gradescope")["run_autograder"].content, feature_version=(3, 8))
