@@ -8,7 +8,6 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from jobs import RIGHT, WRONG, Runner
 
 from rnngrade.ci import Files
@@ -40,27 +39,7 @@ def test_the_runtime_is_one_that_classroom_50_knows(made: Callable[..., Files]) 
     assert runtime == {"runs-on": "ubuntu-latest", "python": "3.13"}
 
 
-@pytest.mark.parametrize("code", [RIGHT, WRONG])
-def test_a_submission_leaves_the_result_that_the_runner_reads(
-    code: str, made: Callable[..., Files], runner: Runner
-) -> None:
-    runner.hand_in(code)
-    ended = run(runner, made("classroom50"))
-    assert ended.returncode == 0, ended.stdout + ended.stderr
-    result = json.loads((runner.workspace / "result.json").read_text())
-    assert result["schema"] == "classroom50/result/v1"
-    assert (result["classroom"], result["owner"]) == ("deep-learning", "ada")
-    assert (result["score"] == result["max-score"]) is (code == RIGHT)
-    assert runner.pwned == []
-    wheel = runner.root / "bundle" / "rnngrade-9-py3-none-any.whl"
-    assert runner.record == [
-        "venv",
-        "pip install --quiet torch --index-url https://download.pytorch.org/whl/cpu",
-        f"pip install --quiet {wheel}",
-    ]
-
-
-def test_a_result_that_the_student_committed_does_not_pass_for_ours(
+def test_the_result_is_ours_whatever_the_student_has_committed(
     made: Callable[..., Files], runner: Runner, tmp_path: Path
 ) -> None:
     (tmp_path / "precious").write_text("as it was")
@@ -68,10 +47,21 @@ def test_a_result_that_the_student_committed_does_not_pass_for_ours(
     (runner.workspace / "release-body.md").write_text("### 100/100")
     (runner.workspace / "rnngrade.toml").write_text("this is no configuration")
     runner.hand_in(WRONG)
-    assert run(runner, made("classroom50")).returncode == 0
-    assert json.loads((runner.workspace / "result.json").read_text())["score"] == 0
+    ended = run(runner, made("classroom50"))
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    result = json.loads((runner.workspace / "result.json").read_text())
+    assert result["schema"] == "classroom50/result/v1"
+    assert (result["classroom"], result["assignment"]) == ("deep-learning", "doubling")
+    assert result["score"] == 0 < result["max-score"]
     assert not (runner.workspace / "release-body.md").exists()
     assert (tmp_path / "precious").read_text() == "as it was"
+    assert runner.pwned == []
+    wheel = runner.root / "bundle" / "rnngrade-9-py3-none-any.whl"
+    assert runner.record == [
+        "venv",
+        "pip install --quiet torch --index-url https://download.pytorch.org/whl/cpu",
+        f"pip install --quiet {wheel}",
+    ]
 
 
 def test_where_nothing_was_judged_no_result_is_left_and_the_runner_is_told(

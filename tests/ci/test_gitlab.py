@@ -47,13 +47,12 @@ def test_a_submission_is_judged_and_leaves_its_results(
     made: Callable[..., Files], runner: Runner
 ) -> None:
     runner.hand_in(WRONG)
-    ended = run(runner, made("gitlab"))
+    ended = run(runner, made("gitlab"), seed="")
     assert ended.returncode == 1, ended.stdout + ended.stderr
     results = runner.workspace / "rnngrade-results"
     assert not result_json.loads((results / "ex9.json").read_text()).passed
     (suite,) = JUnitXml.fromfile(str(results / "ex9.xml"))
     assert suite.failures == 1
-    assert SEED not in ended.stdout
     assert runner.pwned == []
     assert runner.record == [
         "pip install torch --index-url https://download.pytorch.org/whl/cpu",

@@ -14,10 +14,27 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jobs import RIGHT, SEED, WRONG, Runner
+from jobs import RIGHT, SEED, Runner
 
 from rnngrade.ci import Files
 from rnngrade.ci.write import zipped
+
+REACHES = """
+import os, pathlib
+
+def double(n):
+    for name in ("results/results.json", "source/setup.sh", "submission/pwned"):
+        try:
+            pathlib.Path({root!r}, name).write_text("100 points")
+        except OSError:
+            pass
+    try:
+        os.fork()
+    except OSError:
+        pass
+    return n**2
+"""
+"""Squares, and tries to write where its result will be."""
 
 
 @pytest.fixture
@@ -75,19 +92,36 @@ def test_an_image_that_cannot_be_built_is_none(
     assert harness.build(made("gradescope")).returncode != 0
 
 
-@pytest.mark.parametrize("name", ["ex9_double.py", "$(touch pwned) -rf.py"])
-def test_the_students_file_is_found_and_judged(
-    name: str, made: Callable[..., Files], harness: Harness
+def earned(results: dict[str, Any]) -> float:
+    return sum(test.get("score", 0) for test in results["tests"])
+
+
+def test_the_students_file_is_found_by_any_name_and_cannot_reach_the_results(
+    made: Callable[..., Files], harness: Harness
 ) -> None:
     harness.build(made("gradescope"))
-    code = RIGHT if name == "ex9_double.py" else WRONG
-    harness.runner.hand_in(code, name)
+    harness.runner.hand_in(REACHES.format(root=str(harness.root)), "$(touch pwned) -rf.py")
     results, ended = harness.grade()
-    assert sum(test["score"] for test in results["tests"]) == (4 if code == RIGHT else 0)
-    assert sum(test["max_score"] for test in results["tests"]) == 4
+    assert earned(results) == 0
+    assert "It squares." in json.dumps(results)
     assert ended.returncode == 0
-    assert SEED not in json.dumps(results)
+    assert "the seed in RNNGRADE_SEED" in ended.stdout
+    assert SEED not in json.dumps(results) + ended.stdout
+    assert "100 points" not in (harness.root / "source/setup.sh").read_text()
     assert harness.runner.pwned == []
+
+
+def test_a_fault_of_a_check_costs_no_points_of_the_others(
+    made: Callable[..., Files], harness: Harness, small_root: Path
+) -> None:
+    rubric = json.loads((small_root / "rubrics" / "ex9_double.json").read_text())
+    rubric["checks"]["faulty"]["settings"]["key"] = "no such key"
+    harness.build(made("gradescope", rubric=json.dumps(rubric).encode()))
+    harness.runner.hand_in(RIGHT)
+    results, ended = harness.grade()
+    assert earned(results) == 4
+    assert "rnngrade itself" not in results["output"]
+    assert ended.returncode == 0
 
 
 def test_results_lie_where_only_their_owner_comes_in(
@@ -99,18 +133,6 @@ def test_results_lie_where_only_their_owner_comes_in(
     for folder in ("results", "source"):
         assert stat.S_IMODE((harness.root / folder).stat().st_mode) == 0o700
     assert [path.name for path in (harness.root / "results").iterdir()] == ["results.json"]
-
-
-def test_a_fault_of_a_check_is_in_the_results_of_the_others(
-    made: Callable[..., Files], harness: Harness, small_root: Path
-) -> None:
-    rubric = json.loads((small_root / "rubrics" / "ex9_double.json").read_text())
-    rubric["checks"]["faulty"]["settings"]["key"] = "no such key"
-    harness.build(made("gradescope", rubric=json.dumps(rubric).encode()))
-    harness.runner.hand_in(RIGHT)
-    results, _ = harness.grade()
-    assert sum(test["score"] for test in results["tests"]) == 4
-    assert "rnngrade" in json.dumps(results)
 
 
 def test_a_folder_without_a_submission_earns_nothing_and_is_told_why(
