@@ -13,8 +13,13 @@ import click
 
 from rnngrade import result_json
 from rnngrade.command_line import fail
-from rnngrade.reports.interface import Judged
-from rnngrade.reports.publications import OPTIONS, PublicationOption, publish
+from rnngrade.reports.interface import Judged, PublicationError
+from rnngrade.reports.publications import (
+    OPTIONS,
+    PublicationOption,
+    ensure_possible,
+    publish,
+)
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -48,6 +53,10 @@ class Files:
     def refuse_unusable(self, *, several: bool) -> None:
         """Leave with an error where something could not be written; nothing is, so far."""
         for option, path in self._asked():
+            try:
+                ensure_possible(option, os.environ)
+            except PublicationError as error:
+                fail(f"--{option.name}: {error.message}", error.hint)
             if path is not None:
                 _refuse_without_folder(f"--{option.name}", path)
                 if path.is_dir():
