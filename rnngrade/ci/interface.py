@@ -42,17 +42,27 @@ Files = Mapping[str, CiFile]
 
 
 class Platform(Protocol):
-    """A system that runs checks. The modules ``github`` and the like are platforms."""
+    """A system that runs checks: ``GITHUB``, or the module ``gradescope``."""
 
-    name: str
-    output: str
-    """Where its files go if nothing else was said: a folder, or a zip."""
-    one_exercise: bool
-    """Whether what it writes is for one exercise alone."""
-    keeps_seed: bool
-    """Whether the seed is in its files, which no student sees."""
-    next_steps: tuple[str, ...]
-    """What is left for a person to do, in order."""
+    @property
+    def name(self) -> str:
+        """What it is called on the command line."""
+
+    @property
+    def output(self) -> str:
+        """Where its files go if nothing else was said: a folder, or a zip."""
+
+    @property
+    def one_exercise(self) -> bool:
+        """Whether what it writes is for one exercise alone."""
+
+    @property
+    def keeps_seed(self) -> bool:
+        """Whether the seed is in its files, which no student sees."""
+
+    @property
+    def next_steps(self) -> tuple[str, ...]:
+        """What is left for a person to do, in order."""
 
     def files(self, classroom: Classroom) -> Files:
         """Return all that is to be written."""
