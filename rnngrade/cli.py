@@ -13,10 +13,12 @@ import click
 
 import rnngrade
 from rnngrade.check_command import check
+from rnngrade.ci_commands import ci
 from rnngrade.command_line import fail, reports_bad_input
 from rnngrade.command_options import ExerciseName
 from rnngrade.content import Exercise, exercises
 from rnngrade.data_commands import data
+from rnngrade.doctor_command import doctor
 from rnngrade.grade_command import grade
 from rnngrade.gradebook_commands import export, rescore, review
 from rnngrade.maintainer_commands import calibrate, validate
@@ -28,7 +30,7 @@ def main() -> None:
     """Check exercises on recurrent networks: rnngrade start ex1, then rnngrade check ex1."""
 
 
-for command in (check, grade, review, rescore, export, data, validate, calibrate):
+for command in (check, grade, review, rescore, export, ci, data, doctor, validate, calibrate):
     main.add_command(command)
 
 
