@@ -20,11 +20,15 @@ from rnngrade.grader import Grader
 @click.option(
     "--record", type=click.Path(path_type=Path), help="Write what was found so far as JSON."
 )
+@click.option("--distinct", is_flag=True, help="None whose header says that it is like another.")
 @click.option("--one-try", is_flag=True, help="Try every training once only.")
 @click.option(
     "--named-only",
     is_flag=True,
     help="Judge wrong examples by the checks alone that their headers name: much faster.",
+)
+@click.option(
+    "--only", multiple=True, metavar="CHECK", help="Judge all by this check and what it needs."
 )
 @jobs_option
 @reports_bad_input
@@ -33,8 +37,10 @@ def validate(
     seeds: int,
     case: str,
     record: Path | None,
+    distinct: bool,
     one_try: bool,
     named_only: bool,
+    only: tuple[str, ...],
     jobs: int,
 ) -> None:
     """Validate EXERCISE itself, for whoever changes it (needs a checkout).
@@ -45,7 +51,7 @@ def validate(
     from rnngrade import validation
     from rnngrade.whole_file import write_whole
 
-    cases = validation.cases(exercise, case)
+    cases = validation.cases(exercise, case, distinct=distinct)
     total = len(cases) * seeds
     with Grader(exercise, device="cpu", one_try=one_try) as grader, counting(total) as count:
 
@@ -55,7 +61,13 @@ def validate(
                 write_whole(record, so_far.record())
 
         report = validation.validate(
-            cases, grader, seeds=range(seeds), jobs=jobs, named_only=named_only, done=done
+            cases,
+            grader,
+            seeds=range(seeds),
+            jobs=jobs,
+            named_only=named_only,
+            only=only,
+            done=done,
         )
     for line in report.lines():
         click.echo(line)

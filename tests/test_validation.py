@@ -24,6 +24,7 @@ from rnngrade.validation import (
     cases,
     differences,
     validate,
+    within,
 )
 
 SQUARES = Diagnosis("squares", "It squares.", "Add n to n.")
@@ -89,6 +90,22 @@ def test_a_folder_that_is_no_outcome_is_refused_with_its_name(copied: Exercise) 
         cases(copied)
 
 
+def test_one_that_is_like_another_can_be_left_out(copied: Exercise) -> None:
+    assert copied.corpus is not None
+    path = copied.corpus / "pass" / "adds.py"
+    path.write_text("# like: times_two.py\ndef double(n):\n    return n + n\n")
+    (adds, times_two) = cases(copied, "pass/*")
+    assert (adds.like, times_two.like) == ("times_two.py", None)
+    assert cases(copied, "pass/*", distinct=True) == [times_two]
+
+
+def test_one_that_is_like_no_other_is_refused(copied: Exercise) -> None:
+    assert copied.corpus is not None
+    (copied.corpus / "pass" / "adds.py").write_text("# like: squares.py\n")
+    with pytest.raises(ValidationError, match=r"adds\.py says '# like: squares\.py'.*no such file"):
+        cases(copied)
+
+
 def test_an_exercise_that_judges_rightly_is_valid(ex9: Exercise, small_grader: Grader) -> None:
     report = validate(cases(ex9), small_grader, seeds=range(3), jobs=2)
     assert report.valid
@@ -147,6 +164,23 @@ def test_wrong_examples_can_be_judged_by_the_checks_alone_that_they_name(
     noting: Any = Noting()
     assert validate(cases(ex9), noting, seeds=[0], jobs=1, named_only=True).valid
     assert sorted(judged) == [(), (), (), ("doubles",)]
+
+
+def test_by_some_checks_alone_a_case_must_do_what_it_shows_there(
+    ex9: Exercise, small_grader: Grader
+) -> None:
+    def found(only: str) -> list[str]:
+        return list(validate(cases(ex9), small_grader, seeds=[0], jobs=1, only=[only]).lines())
+
+    assert found("loads") == found("doubles")
+    with pytest.raises(ValidationError, match="ex9 has no check 'trebles'; it has loads, doubles"):
+        found("trebles")
+
+
+def test_a_mistake_must_be_named_where_all_that_must_fail_is_judged() -> None:
+    wrong = expecting(fails="doubles faulty", diagnosis="squares", may_name="cubes")
+    assert within(wrong, ["loads", "doubles", "faulty"]) == wrong
+    assert within(wrong, ["doubles"]) == expecting(fails="doubles", may_name="squares cubes")
 
 
 def test_a_record_is_json_with_every_difference(ex9: Exercise, small_grader: Grader) -> None:
