@@ -16,7 +16,9 @@ from rnngrade.grader import Grader
 @click.command()
 @click.argument("exercise", type=ExerciseName())
 @click.option("--seeds", type=click.IntRange(min=1), default=1, show_default=True, help="How many.")
-@click.option("--case", default="*", metavar="PATTERN", help="Only these: pass/*, fail/no_*, …")
+@click.option(
+    "--case", multiple=True, metavar="PATTERN", help="Only these: reference, pass/*, fail/no_*, …"
+)
 @click.option(
     "--record", type=click.Path(path_type=Path), help="Write what was found so far as JSON."
 )
@@ -35,7 +37,7 @@ from rnngrade.grader import Grader
 def validate(
     exercise: Exercise,
     seeds: int,
-    case: str,
+    case: tuple[str, ...],
     record: Path | None,
     distinct: bool,
     one_try: bool,
@@ -51,7 +53,7 @@ def validate(
     from rnngrade import validation
     from rnngrade.whole_file import write_whole
 
-    cases = validation.cases(exercise, case, distinct=distinct)
+    cases = validation.cases(exercise, *case, distinct=distinct)
     total = len(cases) * seeds
     with Grader(exercise, device="cpu", one_try=one_try) as grader, counting(total) as count:
 

@@ -139,12 +139,12 @@ class ValidationReport:
         return record
 
 
-def cases(exercise: Exercise, pattern: str = "*", *, distinct: bool = False) -> list[Case]:
+def cases(exercise: Exercise, *patterns: str, distinct: bool = False) -> list[Case]:
     """Return the reference, the stub, and every example submission, each with its expectation.
 
-    Only those whose name (``fail/no_tanh.py``) matches the shell ``pattern``; with ``distinct``,
-    none that is like another. Raises ``ValidationError`` where there is no solution or corpus, or
-    a header is missing or names no example.
+    Only those whose name (``fail/no_tanh.py``) matches one of the shell ``patterns``, if there are
+    any; with ``distinct``, none that is like another. Raises ``ValidationError`` where there is no
+    solution or corpus, or a header is missing or names no example.
     """
     if exercise.solution is None or exercise.corpus is None:
         raise ValidationError(
@@ -162,10 +162,12 @@ def cases(exercise: Exercise, pattern: str = "*", *, distinct: bool = False) -> 
     matching = [
         case
         for case in found
-        if fnmatch(case.name, pattern) and not (distinct and case.like is not None)
+        if any(fnmatch(case.name, pattern) for pattern in patterns or ("*",))
+        and not (distinct and case.like is not None)
     ]
     if not matching:
-        raise ValidationError(f"no case of {exercise.id} is called {pattern!r}; try 'fail/*'")
+        wanted = " or ".join(patterns)
+        raise ValidationError(f"no case of {exercise.id} is called {wanted}; try 'fail/*'")
     return matching
 
 

@@ -55,16 +55,18 @@ def test_the_cases_are_the_reference_the_stub_and_every_example(ex9: Exercise) -
 
 
 @pytest.mark.parametrize(
-    ("pattern", "names"),
+    ("patterns", "names"),
     [
+        ("", ["reference", "stub", "fail/squares.py", "pass/times_two.py"]),
         ("*", ["reference", "stub", "fail/squares.py", "pass/times_two.py"]),
         ("pass/*", ["pass/times_two.py"]),
         ("reference", ["reference"]),
         ("*sq*", ["fail/squares.py"]),
+        ("pass/* reference", ["reference", "pass/times_two.py"]),
     ],
 )
-def test_a_pattern_chooses_cases(ex9: Exercise, pattern: str, names: list[str]) -> None:
-    assert [case.name for case in cases(ex9, pattern)] == names
+def test_patterns_choose_cases(ex9: Exercise, patterns: str, names: list[str]) -> None:
+    assert [case.name for case in cases(ex9, *patterns.split())] == names
 
 
 def test_an_exercise_without_a_solution_cannot_be_validated(copied: Exercise) -> None:
