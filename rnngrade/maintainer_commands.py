@@ -17,25 +17,33 @@ from rnngrade.grader import Grader
 @click.command()
 @click.argument("exercise", type=ExerciseName())
 @click.option("--seeds", type=click.IntRange(min=1), default=1, show_default=True, help="How many.")
-@click.option("--case", default="*", metavar="PATTERN", help="Only these: pass/*, fail/no_*, …")
+@click.option(
+    "--case", multiple=True, metavar="PATTERN", help="Only these: reference, pass/*, fail/no_*, …"
+)
 @click.option(
     "--record", type=click.Path(path_type=Path), help="Write what was found so far as JSON."
 )
+@click.option("--distinct", is_flag=True, help="None whose header says that it is like another.")
 @click.option("--one-try", is_flag=True, help="Try every training once only.")
 @click.option(
     "--named-only",
     is_flag=True,
     help="Judge wrong examples by the checks alone that their headers name: much faster.",
 )
+@click.option(
+    "--only", multiple=True, metavar="CHECK", help="Judge all by this check and what it needs."
+)
 @jobs_option
 @reports_bad_input
 def validate(
     exercise: Exercise,
     seeds: int,
-    case: str,
+    case: tuple[str, ...],
     record: Path | None,
+    distinct: bool,
     one_try: bool,
     named_only: bool,
+    only: tuple[str, ...],
     jobs: int,
 ) -> None:
     """Validate EXERCISE itself, for whoever changes it (needs a checkout).
@@ -46,7 +54,7 @@ def validate(
     from rnngrade import validation
     from rnngrade.whole_file import write_whole
 
-    cases = validation.cases(exercise, case)
+    cases = validation.cases(exercise, *case, distinct=distinct)
     total = len(cases) * seeds
     with (
         Grader(exercise, device="cpu", one_try=one_try) as grader,
@@ -59,7 +67,13 @@ def validate(
                 write_whole(record, so_far.record())
 
         report = validation.validate(
-            cases, grader, seeds=range(seeds), jobs=jobs, named_only=named_only, done=done
+            cases,
+            grader,
+            seeds=range(seeds),
+            jobs=jobs,
+            named_only=named_only,
+            only=only,
+            done=done,
         )
     for line in report.lines():
         click.echo(line)

@@ -27,6 +27,9 @@ FILES = sorted(
     for path in HERE.glob("*/*")
     if path.suffix in (".py", ".ipynb") and path.parent.name[0] != "_"
 )
+OF_NO_LAYER = ("notebooks", "output", "protocol", "score")
+"""Folders of attacks on what the grader reads, judges and reports: no user and no namespace makes a
+difference to them. They are graded with every layer, and with none."""
 MAX_SECONDS = 90.0
 """Within the limits of ``levels.py``, for every check."""
 TERMINAL_CODES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -55,7 +58,8 @@ def run(path: Path, grader: Grader, arena: Arena, folder: Path) -> Trial:
     """Grade a hostile submission."""
     handed_in = _read(filled_in(path, arena, folder), grader)
     zygote = grader._zygote._process._process.pid
-    grader.grade(_reference(grader), only=("outputs",))  # The reference's worker is there by now.
+    assert grader._reference is not None
+    grader._reference.load()  # Its worker is there by now.
     before = processes_below(zygote)
     with arena.watched() as breaches:
         result = grader.grade(handed_in)
