@@ -71,6 +71,9 @@ def from_archive(archive: Path, source: str, desk: Desk, nesting: int) -> Path:
 
 def from_folder(folder: Path, source: str, desk: Desk, nesting: int = 0) -> Path:
     """Return where the code in a student's folder is, or the folder itself if that is not clear."""
+    for path in listed(folder):
+        if path.is_dir() and leads_outside(path, folder):
+            desk.leave(f"{source}/{path.name}", OUTSIDE)
     searched = _search(folder)
     if len(searched.with_code) == 1:
         return _without_traps(searched.with_code[0], folder, source, desk)

@@ -384,6 +384,7 @@ def test_links_that_lead_out_are_not_followed(
         "ada/mine.py",
         "ben.pt",
         "eve/mine.py",
+        "eve/more",
         "folder",
         "loop.py",
         "out.py",
