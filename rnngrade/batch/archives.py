@@ -98,6 +98,8 @@ def _members(archive: Path, limit: int) -> Iterator[Member]:
     while True:
         try:
             member = next(members, None)
+        except PermissionError:
+            raise ArchiveError("There is no permission to read it.") from None
         except DAMAGED as error:
             raise ArchiveError(f"It is damaged, or no archive at all ({_said(error)}).") from None
         if member is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -10,9 +11,17 @@ from pathlib import Path
 
 from rnngrade.batch import lms
 from rnngrade.batch.archives import archive_suffix
-from rnngrade.batch.desk import Desk, changed, is_special, leads_outside, listed
+from rnngrade.batch.desk import (
+    Desk,
+    changed,
+    is_checkout,
+    is_folder,
+    is_special,
+    leads_outside,
+    listed,
+)
 from rnngrade.batch.found import Found, Place, called_by, sender_of
-from rnngrade.batch.junk import CHECKOUT, is_junk
+from rnngrade.batch.junk import is_junk
 from rnngrade.batch.lms import CANVAS, Download
 from rnngrade.batch.matching import Sender
 from rnngrade.batch.naming import folded
@@ -56,7 +65,6 @@ def of_folder(folder: Path, source: str, place: Place, desk: Desk) -> Found:
     path = from_folder(folder, source, desk, place.nesting)
     download = lms.read_name(folder.name)
     # A clone has the time at which it was cloned.
-    is_checkout = (folder / CHECKOUT).exists()
     return Found(
         path=path,
         source=source,
@@ -64,7 +72,7 @@ def of_folder(folder: Path, source: str, place: Place, desk: Desk) -> Found:
         sender=sender_of(download) if download else Sender((folder.name,)),
         place=place,
         changed=_changed(folder, path),
-        tells_time=not (is_checkout or download),
+        tells_time=not (is_checkout(folder) or download),
     )
 
 
@@ -118,7 +126,7 @@ def _downloads(paths: Sequence[Path]) -> dict[Path, Download]:
     return {
         path: read
         for path, read in found.items()
-        if counts[read.attachment] < 2 and not (read.system == CANVAS and path.is_dir())
+        if counts[read.attachment] < 2 and not (read.system == CANVAS and is_folder(path))
     }
 
 
@@ -141,7 +149,7 @@ def _of_download(files: list[_File], place: Place, desk: Desk) -> Iterator[Found
     for file in files:
         if file.download.typed:
             desk.leave(file.source, _TYPED.format(system=file.download.system))
-        elif file.path.is_dir():
+        elif is_folder(file.path):
             yield of_folder(file.path, file.source, place, desk)
         else:
             handed_in.append(file)
@@ -197,7 +205,7 @@ def _latest(files: list[_File], desk: Desk) -> list[_File]:
 
 def _of_plain(path: Path, refused: set[Path], place: Place, desk: Desk) -> Iterator[Found]:
     source = place.label + path.name
-    if path.is_dir():
+    if is_folder(path):
         yield of_folder(path, source, place, desk)
     elif is_archive(path):
         yield of_archive(path, source, place, desk)
@@ -220,5 +228,5 @@ def _without(refused: set[Path], path: Path, desk: Desk) -> Path:
     weights = [path.with_suffix(suffix) for suffix in CHECKPOINT_SUFFIXES]
     if refused.isdisjoint(weights):
         return path
-    good = [file for file in weights if file not in refused and file.exists()]
+    good = [file for file in weights if file not in refused and os.path.lexists(file)]
     return desk.lay_out(path.stem, [(file.name, file) for file in (path, *good)]) / path.name

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
 from rnngrade.batch.interface import LeftOut
+from rnngrade.batch.junk import CHECKOUT
 from rnngrade.plain_text import plain
 
 _OLDEST = datetime(1990, 1, 1, tzinfo=UTC).timestamp()
@@ -60,9 +62,24 @@ def as_time(seconds: float) -> datetime | None:
         return None
 
 
+def is_folder(path: Path) -> bool:
+    """Whether there is a folder, or a link to one; no where there is no permission to see."""
+    return os.path.isdir(path)  # noqa: PTH112 # pathlib's raises
+
+
+def is_link(path: Path) -> bool:
+    """Whether there is a link; no where there is no permission to see."""
+    return os.path.islink(path)  # noqa: PTH114
+
+
+def is_checkout(folder: Path) -> bool:
+    """Whether a folder is a git checkout, as far as can be seen."""
+    return os.path.lexists(folder / CHECKOUT)
+
+
 def leads_outside(path: Path, folder: Path) -> bool:
     """Whether ``path`` is a link to something that is not in ``folder``."""
-    if not path.is_symlink():
+    if not is_link(path):
         return False
     try:
         return not path.resolve().is_relative_to(folder.resolve())

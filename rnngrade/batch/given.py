@@ -12,10 +12,10 @@ from pathlib import Path
 from rnngrade.batch import lms
 from rnngrade.batch.archives import CLASS, MAX_NESTING, archive_suffix, unpack
 from rnngrade.batch.class_folder import of_archive, of_folder, submissions
-from rnngrade.batch.desk import Desk, listed
+from rnngrade.batch.desk import Desk, is_checkout, is_folder, is_link, listed
 from rnngrade.batch.found import Found, Place
 from rnngrade.batch.interface import BatchError
-from rnngrade.batch.junk import CHECKOUT, is_junk
+from rnngrade.batch.junk import is_junk
 from rnngrade.batch.members import ArchiveError
 from rnngrade.batch.work import holds_work, is_archive, is_code
 
@@ -36,7 +36,7 @@ def found_at(paths: Sequence[Path], desk: Desk) -> Iterator[Found]:
         if not (path.exists() or path.is_symlink()):
             raise BatchError(f"{path} does not exist; give files or folders of submissions")
         place = Place(number, _name(path), f"{labels[number]}/" if len(paths) > 1 else "")
-        if path.is_dir():
+        if is_folder(path):
             yield from _in_folder(path, place, desk)
         elif path.is_file() and is_archive(path):
             yield from _in_archive(path, place, desk)
@@ -108,9 +108,9 @@ def _unwrapped(folder: Path, place: Place, desk: Desk) -> tuple[Path, Place]:
 def _wrapped(only: Path, place: Place, desk: Desk) -> tuple[Path, Place] | None:
     """Return what is in a folder or an archive that lies alone, where that is a class."""
     inside = replace(place, label=f"{place.label}{only.name}/")
-    if only.is_symlink():
+    if is_link(only):
         return None
-    if only.is_dir():
+    if is_folder(only):
         return (only, inside) if _is_class(only) else None
     if not is_archive(only) or place.nesting >= MAX_NESTING:
         return None
@@ -128,7 +128,7 @@ def _wrapped(only: Path, place: Place, desk: Desk) -> tuple[Path, Place] | None:
 def _is_class(folder: Path) -> bool:
     """Whether there are submissions of several students in a folder, and not one student's work."""
     there = [path for path in listed(folder) if not is_junk(path.name)]
-    if (folder / CHECKOUT).exists():
+    if is_checkout(folder):
         return False
     if any(lms.read_name(path.name) for path in there):
         return True
@@ -136,4 +136,4 @@ def _is_class(folder: Path) -> bool:
 
 
 def _is_work(path: Path) -> bool:
-    return holds_work(path) if path.is_dir() else is_code(path) or is_archive(path)
+    return holds_work(path) if is_folder(path) else is_code(path) or is_archive(path)

@@ -9,7 +9,6 @@ import stat
 import struct
 import tarfile
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,20 +16,9 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-DAMAGED = (
-    zipfile.BadZipFile,
-    tarfile.TarError,
-    zlib.error,
-    lzma.LZMAError,
-    struct.error,
-    EOFError,
-    OSError,
-    ValueError,
-    OverflowError,
-    KeyError,
-    NotImplementedError,  # a compression that Python lacks
-    RuntimeError,  # a password
-)
+from rnngrade.data import archive
+
+DAMAGED = (*archive.DAMAGED, tarfile.TarError, OverflowError, KeyError)
 """What ``zipfile`` and ``tarfile`` raise of an archive that is none, or another than it says."""
 _LARGEST_READ = 1 << 20
 """Bytes that ``tarfile`` may ask for at once; a header has some hundreds."""
@@ -62,9 +50,9 @@ class Member:
     open: Callable[[], Reader | None]
 
 
-def of_zip(archive: Path) -> Iterator[Member]:
+def of_zip(path: Path) -> Iterator[Member]:
     """Yield what is in a zip. Raises one of ``DAMAGED``."""
-    with zipfile.ZipFile(archive) as opened:
+    with zipfile.ZipFile(path) as opened:
         for entry in opened.infolist():
             yield Member(
                 _zip_name(entry),
@@ -75,12 +63,12 @@ def of_zip(archive: Path) -> Iterator[Member]:
             )
 
 
-def of_tar(archive: Path, suffix: str, limit: int) -> Iterator[Member]:
+def of_tar(path: Path, suffix: str, limit: int) -> Iterator[Member]:
     """Yield what is in a tar, packed as ``suffix`` says; each is to be read before the next.
 
     Raises one of ``DAMAGED``, and ``ArchiveError`` when it unpacks to more than ``limit`` bytes.
     """
-    with _unpacked(archive, suffix) as stream:
+    with _unpacked(path, suffix) as stream:
         measured = _Measured(stream, limit)
         with tarfile.open(fileobj=measured, mode="r:") as opened:  # type: ignore[call-overload]
             for entry in opened:
@@ -136,14 +124,14 @@ def _tar_refusal(entry: tarfile.TarInfo) -> str:
     return "" if entry.isreg() else "It is a device or a pipe."
 
 
-def _unpacked(archive: Path, suffix: str) -> gzip.GzipFile | bz2.BZ2File | lzma.LZMAFile:
+def _unpacked(path: Path, suffix: str) -> gzip.GzipFile | bz2.BZ2File | lzma.LZMAFile:
     if suffix.endswith("gz"):
-        return gzip.open(archive, "rb")
+        return gzip.open(path, "rb")
     if suffix.endswith("bz2"):
-        return bz2.open(archive, "rb")
+        return bz2.open(path, "rb")
     if suffix.endswith("xz"):
-        return lzma.open(archive, "rb")
-    return archive.open("rb")  # type: ignore[return-value]
+        return lzma.open(path, "rb")
+    return path.open("rb")  # type: ignore[return-value]
 
 
 class _Measured:

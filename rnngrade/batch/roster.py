@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from rnngrade.batch.interface import BatchError, Student
@@ -61,7 +62,7 @@ def read(path: Path) -> tuple[Student, ...]:
 
 def column(student: Student, kind: str) -> str:
     """Return what a student's row says in the column of this kind (of ``COLUMNS``), or ``""``."""
-    heading = _by_kind(list(student.columns)).get(kind)
+    heading = _by_kind(tuple(student.columns)).get(kind)
     return student.columns[heading].strip() if heading else ""
 
 
@@ -131,7 +132,8 @@ def _trimmed(cells: list[str]) -> list[str]:
     return cells[:filled]
 
 
-def _by_kind(headings: Sequence[str]) -> dict[str, str]:
+@cache
+def _by_kind(headings: tuple[str, ...]) -> Mapping[str, str]:
     """Return the column of each kind that there is."""
     folded = {heading.casefold(): heading for heading in headings}
     of_canvas = {"student", "id"} <= folded.keys()
@@ -145,8 +147,8 @@ def _by_kind(headings: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def _columns(path: Path, rows: list[Row]) -> dict[str, str]:
-    headings = list(rows[0][1])
+def _columns(path: Path, rows: list[Row]) -> Mapping[str, str]:
+    headings = tuple(rows[0][1])
     columns = _by_kind(headings)
     if not columns.keys() & {*_ID_OF_CANVAS, *_ID_ELSEWHERE}:
         listed = ", ".join(headings[:20])

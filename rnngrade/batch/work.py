@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rnngrade.batch import lms
 from rnngrade.batch.archives import MAX_NESTING, STUDENT, archive_suffix, unpack
-from rnngrade.batch.desk import Desk, is_special, leads_outside, listed
+from rnngrade.batch.desk import Desk, is_folder, is_link, is_special, leads_outside, listed
 from rnngrade.batch.junk import is_junk
 from rnngrade.batch.members import ArchiveError
 from rnngrade.submission.checkpoint import CHECKPOINT_SUFFIXES
@@ -71,6 +71,9 @@ def from_archive(archive: Path, source: str, desk: Desk, nesting: int) -> Path:
 
 def from_folder(folder: Path, source: str, desk: Desk, nesting: int = 0) -> Path:
     """Return where the code in a student's folder is, or the folder itself if that is not clear."""
+    for path in listed(folder):
+        if is_folder(path) and leads_outside(path, folder):
+            desk.leave(f"{source}/{path.name}", OUTSIDE)
     searched = _search(folder)
     if len(searched.with_code) == 1:
         return _without_traps(searched.with_code[0], folder, source, desk)
@@ -109,14 +112,14 @@ def _search(folder: Path) -> _Searched:
 
 
 def _is_searched(path: Path) -> bool:
-    return not is_junk(path.name) and not path.is_symlink() and path.is_dir()
+    return not is_junk(path.name) and not is_link(path) and is_folder(path)
 
 
 def _files(folder: Path, is_wanted: Callable[[Path], bool]) -> Iterator[Path]:
     return (
         path
         for path in listed(folder)
-        if is_wanted(path) and not is_junk(path.name) and not path.is_dir()
+        if is_wanted(path) and not is_junk(path.name) and not is_folder(path)
     )
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from layouts import CODE, FORMS, LAYOUTS, NOTEBOOK, WEIGHTS, Files, tarred, written, zipped
@@ -384,6 +385,7 @@ def test_links_that_lead_out_are_not_followed(
         "ada/mine.py",
         "ben.pt",
         "eve/mine.py",
+        "eve/more",
         "folder",
         "loop.py",
         "out.py",
@@ -423,16 +425,48 @@ def test_pipes_and_sockets_are_left_out(
     )
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read anything")
-def test_what_may_not_be_read_has_its_entry(
-    collected: Collect, folder: Callable[[Files], Path]
-) -> None:
-    root = folder({"ada.py": CODE, "ben/mine.py": CODE, "eve.py": CODE})
-    (root / "ada.py").chmod(0)
-    (root / "ben").chmod(0)
-    result = collected(root)
-    (root / "ben").chmod(0o700)
-    assert names(result) == ["ada", "ben", "eve"]
+@pytest.fixture
+def powerless() -> Iterator[Path]:
+    """A folder of somebody who may not read everything, as root may; the test is run as them."""
+    with TemporaryDirectory() as folder:
+        Path(folder).chmod(0o777)
+        before = os.geteuid()
+        if before == 0:
+            os.seteuid(61000)
+        try:
+            yield Path(folder)
+        finally:
+            os.seteuid(before)
+
+
+def test_what_may_not_be_read_has_its_entry_and_a_row_that_says_so(powerless: Path) -> None:
+    files = {"ada.py": CODE, "ben/x.py": CODE, "eve/x.py": CODE, "ivo.zip": zipped({})}
+    root = written(powerless / "class", {**files, "zoe.py": CODE})
+    modes = {"ada.py": 0, "ben": 0, "eve": 0o400, "ivo.zip": 0}
+    for name, mode in modes.items():
+        (root / name).chmod(mode)
+    (powerless / "unpacked").mkdir()
+    result = collect([root], unpack_to=powerless / "unpacked")
+    assert names(result) == ["ada", "ben", "eve", "ivo", "zoe"]
+    assert reasons(result) == {"ivo.zip": "There is no permission to read it."}
+    for entry, words in zip(
+        result.entries,
+        ["no permission", "no permission", "there is none", "no permission", ""],
+        strict=True,
+    ):
+        if words:
+            with pytest.raises(SubmissionError, match=words):
+                read(entry)
+    for name in modes:
+        (root / name).chmod(0o700)
+
+
+def test_a_class_that_may_not_be_read_is_refused(powerless: Path) -> None:
+    root = written(powerless / "class", {"ada.py": CODE})
+    root.chmod(0)
+    with pytest.raises(BatchError, match="class cannot be read: Permission denied"):
+        collect([root], unpack_to=powerless)
+    root.chmod(0o700)
 
 
 BROKEN = {
