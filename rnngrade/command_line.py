@@ -29,9 +29,9 @@ def reports_bad_input(command: F) -> F:
 
     @wraps(command)
     def wrapped(*arguments: Any, **options: Any) -> Any:
-        from rnngrade.batch.interface import BatchError
         from rnngrade.calibration import CalibrationError
         from rnngrade.gradebook.interface import GradebookError
+        from rnngrade.intake.interface import BatchError
         from rnngrade.validation import ValidationError
 
         try:

@@ -25,7 +25,8 @@ from rnngrade.grader import Grader
 from rnngrade.plain_text import plain
 
 if TYPE_CHECKING:
-    from rnngrade.batch import Collected, Conditions, Judging, Tally
+    from rnngrade.batch import Conditions, Judging, Tally
+    from rnngrade.intake import Collected
     from rnngrade.result import Result
     from rnngrade.rubric import Rubric
 
@@ -69,13 +70,13 @@ def grade(
     Writes a result for each into OUTPUT, gradebook.csv and checks.csv. A second run judges only
     what is new or has changed. Give a --seed that students do not know.
     """
-    from rnngrade import batch
+    from rnngrade import batch, intake
     from rnngrade.gradebook import tables
     from rnngrade.reports.page import data_remark, isolation_remark
 
-    people = batch.read_roster(roster) if roster else None
+    people = intake.read_roster(roster) if roster else None
     with tempfile.TemporaryDirectory(prefix="rnngrade-unpacked-") as unpacked:
-        found = batch.collect(submissions, unpack_to=Path(unpacked), roster=people)
+        found = intake.collect(submissions, unpack_to=Path(unpacked), roster=people)
         about = batch.Manifest(exercise.id, found.entries, found.left_out, found.absent)
         with (
             _judging(exercise, rubric, device, isolation, seed, jobs, scheduler) as where,

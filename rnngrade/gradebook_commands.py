@@ -251,10 +251,10 @@ def export(
 
     Who has no grade to export is listed, with the reason, and has no row: nobody gets 0 for that.
     """
-    from rnngrade.batch import roster as rosters
     from rnngrade.gradebook.export import Choice
     from rnngrade.gradebook.export import export as write
     from rnngrade.gradebook.exports import FORMATS as FOUND
+    from rnngrade.intake import roster as rosters
 
     students = rosters.read(roster) if roster else None
     choice = Choice(assignment, allow_open, raw, students)

@@ -5,21 +5,32 @@ from __future__ import annotations
 from pathlib import Path
 
 from rnngrade import result_json
-from rnngrade.batch import Manifest, Tally, claimed, collect, grade_all
+from rnngrade.batch import Manifest, Tally, claimed, grade_all
 from rnngrade.batch.local import conditions_of, judging_here
 from rnngrade.grader import Grader
+from rnngrade.intake import collect, read_roster
 from rnngrade.result import Result
 
 
 def grade_folder(
-    folder: Path, grader: Grader, results: Path, *, seed: int = 3, jobs: int = 2
+    folder: Path,
+    grader: Grader,
+    results: Path,
+    *,
+    seed: int = 3,
+    jobs: int = 2,
+    roster: Path | None = None,
 ) -> Tally:
     """Grade what was handed in at ``folder`` into ``results``."""
     rubric, exercise = grader.assignment.rubric, grader.exercise
-    found = collect([folder], unpack_to=results.parent / "unpacked")
+    unpack_to = results.parent / "unpacked"
+    unpack_to.mkdir(exist_ok=True)
+    people = read_roster(roster) if roster else None
+    found = collect([folder], unpack_to=unpack_to, roster=people)
+    about = Manifest(exercise.id, found.entries, found.left_out, found.absent)
     with (
         judging_here(grader, seed=seed, jobs=jobs) as judging,
-        claimed(results, Manifest(exercise.id, found.entries), exercise.rubric.read_bytes()),
+        claimed(results, about, exercise.rubric.read_bytes()),
     ):
         return grade_all(
             found.entries,

@@ -19,11 +19,11 @@ from typing import TYPE_CHECKING, Any
 import rnngrade
 from rnngrade import result_json
 from rnngrade.batch.conditions import Conditions
-from rnngrade.batch.interface import BatchError
 from rnngrade.batch.local import conditions_of
 from rnngrade.batch.run import Judging
 from rnngrade.content import find_exercise
 from rnngrade.grader import Grader
+from rnngrade.intake.interface import BatchError
 from rnngrade.submission.interface import Submission
 
 if TYPE_CHECKING:

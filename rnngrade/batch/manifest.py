@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from rnngrade.batch.interface import BatchError, Entry, LeftOut, Student
+from rnngrade.intake.interface import BatchError, Entry, LeftOut, Student
 from rnngrade.schema import violations
 from rnngrade.whole_file import write_whole
 

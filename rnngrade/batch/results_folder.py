@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from rnngrade.batch import manifest
-from rnngrade.batch.interface import BatchError
 from rnngrade.batch.manifest import Manifest
+from rnngrade.intake.interface import BatchError
 from rnngrade.whole_file import unfinished, write_whole
 
 SUBMISSIONS = "submissions"

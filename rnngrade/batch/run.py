@@ -12,8 +12,8 @@ from typing import Any
 
 from rnngrade import result_json, submission
 from rnngrade.batch.conditions import Conditions, Holds
-from rnngrade.batch.interface import BatchError, Entry
 from rnngrade.batch.results_folder import earlier_result, result_path
+from rnngrade.intake.interface import BatchError, Entry
 from rnngrade.rescoring import rescored
 from rnngrade.result import Outcome
 from rnngrade.rubric import Rubric

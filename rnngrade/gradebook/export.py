@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from rnngrade.batch.interface import Student
 from rnngrade.gradebook.cells import cell
 from rnngrade.gradebook.exports import Assignment, Format, Grade, Row
 from rnngrade.gradebook.folder import ResultsFolder, open_results, require_new
 from rnngrade.gradebook.interface import GradebookError, Standing
 from rnngrade.gradebook.standings import NOTHING, standings
+from rnngrade.intake.interface import Student
 from rnngrade.scoring import points_text
 from rnngrade.whole_file import writing_whole
 

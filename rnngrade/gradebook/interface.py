@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from rnngrade.batch.interface import Entry, Student
+from rnngrade.intake.interface import Entry, Student
 from rnngrade.result import Result
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from datetime import timedelta
 
-from rnngrade.batch.interface import Entry
 from rnngrade.gradebook.interface import Penalty
+from rnngrade.intake.interface import Entry
 from rnngrade.rubric import LatePolicy
 from rnngrade.scoring import share
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rnngrade.batch.interface import Entry
 from rnngrade.gradebook.cells import cell
 from rnngrade.gradebook.folder import ResultsFolder
 from rnngrade.gradebook.interface import GradebookError
+from rnngrade.intake.interface import Entry
 from rnngrade.schema import did_you_mean
 
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from rnngrade.batch.interface import Entry, Student
 from rnngrade.gradebook import reviews as kept
 from rnngrade.gradebook.folder import ResultsFolder, open_results
 from rnngrade.gradebook.interface import GradebookError, Review, Standing
 from rnngrade.gradebook.lateness import penalty
+from rnngrade.intake.interface import Entry, Student
 from rnngrade.result import CheckResult, Outcome, Result
 from rnngrade.scoring import passes, points_text, total
 

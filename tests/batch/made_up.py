@@ -15,7 +15,8 @@ from dataclasses import asdict
 from pathlib import Path
 
 from rnngrade import result_json
-from rnngrade.batch import Conditions, Entry, Judging, Manifest, Tally, claimed, grade_all
+from rnngrade.batch import Conditions, Judging, Manifest, Tally, claimed, grade_all
+from rnngrade.intake import Entry
 from rnngrade.result import (
     CheckResult,
     Environment,

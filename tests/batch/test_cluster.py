@@ -13,12 +13,13 @@ from distributed import LocalCluster
 from made_up import entries_of
 
 from rnngrade import content, result_json
-from rnngrade.batch import BatchError, Manifest, Tally, claimed, grade_all
+from rnngrade.batch import Manifest, Tally, claimed, grade_all
 from rnngrade.batch import cluster as cluster_module
 from rnngrade.batch.cluster import Setting, connected, judging_there
 from rnngrade.batch.local import judging_here
 from rnngrade.content import find_exercise
 from rnngrade.grader import Grader
+from rnngrade.intake import BatchError
 from rnngrade.result import Result
 
 PRELOAD = """

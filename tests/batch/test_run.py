@@ -17,8 +17,9 @@ import pytest
 from graded_folder import results_of
 from made_up import CONDITIONS, RUBRIC, TAG, Judge, grade_folder
 
-from rnngrade.batch import BatchError, manifest, run
-from rnngrade.batch.interface import Entry
+from rnngrade.batch import manifest, run
+from rnngrade.intake import BatchError
+from rnngrade.intake.interface import Entry
 from rnngrade.result import Outcome, Result
 from rnngrade.submission.interface import Submission
 from rnngrade.worker.interface import WorkerPoolError

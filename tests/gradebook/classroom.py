@@ -12,8 +12,8 @@ from typing import Any
 
 from rnngrade import result_json
 from rnngrade.batch import manifest
-from rnngrade.batch.interface import Entry, Student
 from rnngrade.batch.manifest import Manifest
+from rnngrade.intake.interface import Entry, Student
 from rnngrade.result import (
     Diagnosis,
     Environment,

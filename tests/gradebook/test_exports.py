@@ -29,10 +29,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rnngrade import gradebook_commands
-from rnngrade.batch.interface import Student
 from rnngrade.cli import main
 from rnngrade.gradebook.exports import FORMATS, Assignment, Grade
 from rnngrade.gradebook.standings import standings
+from rnngrade.intake.interface import Student
 from rnngrade.result import Outcome
 
 each_format = pytest.mark.parametrize("to", FORMATS)

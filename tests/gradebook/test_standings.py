@@ -21,11 +21,11 @@ from classroom import (
     small_class,
 )
 
-from rnngrade.batch import BatchError
 from rnngrade.gradebook import reviews
 from rnngrade.gradebook.folder import open_results
 from rnngrade.gradebook.interface import Review, Standing
 from rnngrade.gradebook.standings import standings
+from rnngrade.intake import BatchError
 from rnngrade.result import Outcome
 from rnngrade.rubric import RubricError
 

@@ -26,10 +26,10 @@ from classroom import (
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnngrade.batch.interface import Student
 from rnngrade.gradebook import reviews, tables
 from rnngrade.gradebook.folder import open_results
 from rnngrade.gradebook.interface import Review, Standing
+from rnngrade.intake.interface import Student
 from rnngrade.result import CheckResult, Outcome
 from rnngrade.rubric import Rubric
 

@@ -12,11 +12,11 @@ from pathlib import Path
 from arena import Arena, filled_in, header, outlived, processes_below
 
 from rnngrade import result_json, submission
-from rnngrade.batch.interface import Entry
 from rnngrade.batch.run import read_entry
 from rnngrade.gradebook import tables
 from rnngrade.gradebook.interface import Standing
 from rnngrade.grader import Grader
+from rnngrade.intake.interface import Entry
 from rnngrade.reports import html, terminal
 from rnngrade.result import Outcome, Result
 from rnngrade.rubric import Rubric

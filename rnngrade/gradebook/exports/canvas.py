@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from rnngrade.batch.interface import Student
-from rnngrade.batch.roster import column
 from rnngrade.gradebook.cells import cell
 from rnngrade.gradebook.exports.interface import Assignment, Grade, Row
+from rnngrade.intake.interface import Student
+from rnngrade.intake.roster import column
 from rnngrade.scoring import points_text
 
 PERSON = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")

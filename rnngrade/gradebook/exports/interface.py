@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from rnngrade.batch.interface import Student
 from rnngrade.gradebook.interface import Standing
+from rnngrade.intake.interface import Student
 
 
 @dataclass(frozen=True)

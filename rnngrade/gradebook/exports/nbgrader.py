@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from rnngrade.batch.interface import Student
-from rnngrade.batch.roster import column
 from rnngrade.gradebook.cells import cell
 from rnngrade.gradebook.exports.interface import Assignment, Grade, Row
+from rnngrade.intake.interface import Student
+from rnngrade.intake.roster import column
 from rnngrade.scoring import points_text
 
 COLUMNS = (

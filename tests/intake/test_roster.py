@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnngrade.batch import BatchError, roster
-from rnngrade.batch.interface import Student
-from rnngrade.batch.lms import CANVAS, MOODLE
-from rnngrade.batch.matching import Matching, Sender
+from rnngrade.intake import BatchError, roster
+from rnngrade.intake.interface import Student
+from rnngrade.intake.lms import CANVAS, MOODLE
+from rnngrade.intake.matching import Matching, Sender
 
 Read = Callable[[str | bytes], tuple[Student, ...]]
 

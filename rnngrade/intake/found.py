@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from rnngrade.batch.desk import as_time
-from rnngrade.batch.lms import CANVAS, Download
-from rnngrade.batch.matching import Sender
+from rnngrade.intake.desk import as_time
+from rnngrade.intake.lms import CANVAS, Download
+from rnngrade.intake.matching import Sender
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnngrade.batch.naming import MAX_BYTES, Wanted, distinct, folded, safe
+from rnngrade.intake.naming import MAX_BYTES, Wanted, distinct, folded, safe
 
 BYTES = st.binary(min_size=1, max_size=255).map(os.fsdecode)
 """Names as a disk can have them: bytes that are no UTF-8 become lone surrogates."""

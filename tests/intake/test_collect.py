@@ -13,8 +13,8 @@ import pytest
 from layouts import CODE, FORMS, LAYOUTS, NOTEBOOK, WEIGHTS, Files, tarred, written, zipped
 
 from rnngrade import submission
-from rnngrade.batch import BatchError, Entry, collect
-from rnngrade.batch.interface import Collected, Student
+from rnngrade.intake import BatchError, Entry, collect
+from rnngrade.intake.interface import Collected, Student
 from rnngrade.submission import SubmissionError, read_checkpoint
 
 Collect = Callable[..., Collected]

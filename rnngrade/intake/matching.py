@@ -7,9 +7,9 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from rnngrade.batch import roster
-from rnngrade.batch.interface import Student
-from rnngrade.batch.lms import CANVAS, MOODLE
+from rnngrade.intake import roster
+from rnngrade.intake.interface import Student
+from rnngrade.intake.lms import CANVAS, MOODLE
 
 _WORDS = re.compile(r"\S+")
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from class_of import FORMS, NAMES, class_of
+from graded_folder import grade_folder, results_of
 
-from rnngrade.batch import collect, grade_all, roster
 from rnngrade.grader import Grader
+from rnngrade.intake import collect, roster
 
 
 def test_everybody_in_a_generated_class_is_matched(tmp_path: Path) -> None:
@@ -25,8 +26,6 @@ def test_everybody_in_a_generated_class_is_matched(tmp_path: Path) -> None:
 def test_a_generated_class_earns_what_it_says(small_grader: Grader, tmp_path: Path) -> None:
     made = class_of(tmp_path, 2 * len(FORMS))
     (tmp_path / "unpacked").mkdir()
-    students = roster.read(made.roster)
-    found = collect([made.folder], unpack_to=tmp_path / "unpacked", roster=students)
-    rows = grade_all(found.entries, small_grader, tmp_path / "results", seed=1, jobs=2)
-    earned = {row.submission: row.result and row.result.score for row in rows}
+    grade_folder(made.folder, small_grader, tmp_path / "results", roster=made.roster)
+    earned = {name: result.score for name, result in results_of(tmp_path / "results").items()}
     assert earned == made.scores

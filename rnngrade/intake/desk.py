@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from rnngrade.batch.interface import LeftOut
-from rnngrade.batch.junk import CHECKOUT
+from rnngrade.intake.interface import LeftOut
+from rnngrade.intake.junk import CHECKOUT
 from rnngrade.plain_text import plain
 
 _OLDEST = datetime(1990, 1, 1, tzinfo=UTC).timestamp()

@@ -20,8 +20,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from layouts import CODE, Files, tarred, zipped
 
-from rnngrade.batch.archives import STUDENT, Limits, Refused, archive_suffix, unpack
-from rnngrade.batch.members import ArchiveError
+from rnngrade.intake.archives import STUDENT, Limits, Refused, archive_suffix, unpack
+from rnngrade.intake.members import ArchiveError
 
 SMALL = Limits(members=20, file_bytes=10_000, total_bytes=25_000)
 
@@ -301,7 +301,7 @@ def test_overlapping_files_unpack_to_no_more_than_the_bound(tmp_path: Path) -> N
 def test_a_ratio_is_bounded_above_the_size_from_which_it_counts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("rnngrade.batch.archives.RATIO_COUNTS_FROM", 1_000)
+    monkeypatch.setattr("rnngrade.intake.archives.RATIO_COUNTS_FROM", 1_000)
     with pytest.raises(ArchiveError, match="It unpacks to more than 200 times its size"):
         unpacked(tmp_path, zipped({"x.py": bytes(200_000)}), limits=STUDENT)
 
@@ -339,7 +339,7 @@ def test_a_full_disk_is_no_fault_of_the_archive(
     def full(*_: object) -> int:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("rnngrade.batch.archives.os.open", full)
+    monkeypatch.setattr("rnngrade.intake.archives.os.open", full)
     with pytest.raises(OSError, match="No space left"):
         unpacked(tmp_path, zipped({"x.py": CODE}))
 

@@ -9,15 +9,15 @@ from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
-from rnngrade.batch import lms
-from rnngrade.batch.archives import CLASS, MAX_NESTING, archive_suffix, unpack
-from rnngrade.batch.class_folder import of_archive, of_folder, submissions
-from rnngrade.batch.desk import Desk, is_checkout, is_folder, is_link, listed
-from rnngrade.batch.found import Found, Place
-from rnngrade.batch.interface import BatchError
-from rnngrade.batch.junk import is_junk
-from rnngrade.batch.members import ArchiveError
-from rnngrade.batch.work import holds_work, is_archive, is_code
+from rnngrade.intake import lms
+from rnngrade.intake.archives import CLASS, MAX_NESTING, archive_suffix, unpack
+from rnngrade.intake.class_folder import of_archive, of_folder, submissions
+from rnngrade.intake.desk import Desk, is_checkout, is_folder, is_link, listed
+from rnngrade.intake.found import Found, Place
+from rnngrade.intake.interface import BatchError
+from rnngrade.intake.junk import is_junk
+from rnngrade.intake.members import ArchiveError
+from rnngrade.intake.work import holds_work, is_archive, is_code
 
 _MAX_WRAPPERS = 4
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-from rnngrade.batch.interface import BatchError, Student
+from rnngrade.intake.interface import BatchError, Student
 from rnngrade.submission.file import Wanted, file_bytes
 from rnngrade.submission.interface import SubmissionError
 

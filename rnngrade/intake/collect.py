@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Hashable, Sequence
 from pathlib import Path
 
-from rnngrade.batch.desk import Desk, listed, shown
-from rnngrade.batch.found import Found, newest
-from rnngrade.batch.given import found_at
-from rnngrade.batch.interface import BatchError, Collected, Entry, Student
-from rnngrade.batch.matching import Matching
-from rnngrade.batch.naming import Wanted, distinct
-from rnngrade.batch.roster import submitted
+from rnngrade.intake.desk import Desk, listed, shown
+from rnngrade.intake.found import Found, newest
+from rnngrade.intake.given import found_at
+from rnngrade.intake.interface import BatchError, Collected, Entry, Student
+from rnngrade.intake.matching import Matching
+from rnngrade.intake.naming import Wanted, distinct
+from rnngrade.intake.roster import submitted
 
 Owned = tuple[Found, Student | None]
 

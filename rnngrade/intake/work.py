@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from rnngrade.batch import lms
-from rnngrade.batch.archives import MAX_NESTING, STUDENT, archive_suffix, unpack
-from rnngrade.batch.desk import Desk, is_folder, is_link, is_special, leads_outside, listed
-from rnngrade.batch.junk import is_junk
-from rnngrade.batch.members import ArchiveError
+from rnngrade.intake import lms
+from rnngrade.intake.archives import MAX_NESTING, STUDENT, archive_suffix, unpack
+from rnngrade.intake.desk import Desk, is_folder, is_link, is_special, leads_outside, listed
+from rnngrade.intake.junk import is_junk
+from rnngrade.intake.members import ArchiveError
 from rnngrade.submission.checkpoint import CHECKPOINT_SUFFIXES
 from rnngrade.submission.folder import SUFFIXES
 

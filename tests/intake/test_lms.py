@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnngrade.batch.lms import CANVAS, MOODLE, Download, read_name
+from rnngrade.intake.lms import CANVAS, MOODLE, Download, read_name
 
 NAMES = {
     # Canvas

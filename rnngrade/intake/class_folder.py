@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rnngrade.batch import lms
-from rnngrade.batch.archives import archive_suffix
-from rnngrade.batch.desk import (
+from rnngrade.intake import lms
+from rnngrade.intake.archives import archive_suffix
+from rnngrade.intake.desk import (
     Desk,
     changed,
     is_checkout,
@@ -20,12 +20,12 @@ from rnngrade.batch.desk import (
     leads_outside,
     listed,
 )
-from rnngrade.batch.found import Found, Place, called_by, sender_of
-from rnngrade.batch.junk import is_junk
-from rnngrade.batch.lms import CANVAS, Download
-from rnngrade.batch.matching import Sender
-from rnngrade.batch.naming import folded
-from rnngrade.batch.work import (
+from rnngrade.intake.found import Found, Place, called_by, sender_of
+from rnngrade.intake.junk import is_junk
+from rnngrade.intake.lms import CANVAS, Download
+from rnngrade.intake.matching import Sender
+from rnngrade.intake.naming import folded
+from rnngrade.intake.work import (
     OUTSIDE,
     SPECIAL,
     from_archive,

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from rnngrade.batch.junk import CHECKOUT, is_junk
-from rnngrade.batch.members import DAMAGED, ArchiveError, Member, of_tar, of_zip
+from rnngrade.intake.junk import CHECKOUT, is_junk
+from rnngrade.intake.members import DAMAGED, ArchiveError, Member, of_tar, of_zip
 from rnngrade.submission.checkpoint import CHECKPOINT_SUFFIXES
 from rnngrade.submission.folder import SUFFIXES
 
