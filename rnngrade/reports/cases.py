@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from rnngrade.plain_text import clipped
 from rnngrade.reports.interface import Judged
@@ -43,9 +44,9 @@ class Case:
         """What is most worth knowing of it, in one line; may be empty."""
         causes_first = sorted(self.item.paragraphs, key=lambda said: said.kind is not Kind.CAUSE)
         said = self.item.aside or next((said.text for said in causes_first), "")
-        return without_command(one_line(said))
+        return one_line(said)
 
-    @property
+    @cached_property
     def text(self) -> str:
         """All that is said of it below its name, in lines; may be empty."""
         said = self.item.aside, item_text(self.item)
@@ -85,8 +86,8 @@ def groups(judged: Sequence[Judged]) -> tuple[Group, ...]:
 
 
 def one_line(text: str) -> str:
-    """Return ``text`` as one plain line, bounded as the path of a file is."""
-    return " ".join(clipped(text, _LONGEST_PATH).split())
+    """Return ``text`` as one plain line that orders nothing, bounded as the path of a file is."""
+    return without_command(" ".join(clipped(text, _LONGEST_PATH).split()))
 
 
 def closing(content: Page) -> str:
@@ -100,7 +101,7 @@ def closing(content: Page) -> str:
 def _cases(result: Result) -> Iterator[Case]:
     items = tuple(check_items(result.checks))
     headlines = (
-        item.headline or one_line(check.id)
+        one_line(item.headline or check.id)
         for check, item in zip(result.checks, items, strict=True)
     )
     for check, item, name in zip(result.checks, items, _apart(headlines), strict=True):

@@ -19,7 +19,8 @@ from collections.abc import Iterator, Sequence
 from junitparser import Attr, Error, Failure, JUnitXml, Skipped, TestCase, TestSuite
 from junitparser.junitparser import FinalResult, SystemOut
 
-from rnngrade.reports.cases import Case, Group, closing, groups
+from rnngrade.plain_text import plain
+from rnngrade.reports.cases import Case, Group, closing, groups, one_line
 from rnngrade.reports.interface import Judged
 from rnngrade.result import Outcome
 from rnngrade.scoring import points_text
@@ -47,9 +48,9 @@ def render(judged: Sequence[Judged]) -> str:
 
 def _suite(group: Group) -> TestSuite:
     suite = TestSuite(_inert(group.name))
-    suite.timestamp = _inert(group.result.times.started)
+    suite.timestamp = _inert(one_line(group.result.times.started))
     for key, value in _properties(group):
-        suite.add_property(key, _inert(value))
+        suite.add_property(_inert(key), _inert(one_line(value)))
     suite.add_testcases([_case(case, group) for case in group.cases])
     suite.append(SystemOut(_inert(closing(group.page))))
     return suite
@@ -95,5 +96,5 @@ def _verdict(case: Case) -> FinalResult | None:
 
 
 def _inert(text: str) -> str:
-    """Return plain ``text`` as XML can hold it, linking nothing."""
-    return text.translate(_NOT_IN_XML).replace("[[ATTACHMENT|", "[\\[ATTACHMENT|")
+    """Return ``text`` as XML can hold it, linking nothing."""
+    return plain(text).translate(_NOT_IN_XML).replace("[[ATTACHMENT|", "[\\[ATTACHMENT|")
