@@ -15,6 +15,7 @@ from rnngrade.command_line import (
     FAULT,
     INTERRUPTED,
     NOT_PASSED,
+    complain,
     console,
     fail,
     reports_bad_input,
@@ -88,8 +89,7 @@ def check_in_turn(works: Sequence[Work], asked: Asked) -> Iterator[Checked]:
         if number and asked.reports:
             click.echo()
         if isinstance(one, _Unread):
-            click.echo(f"Error: {one.work.exercise.id}: {one.error.message}", err=True)
-            click.echo(f"Try: {one.error.hint}", err=True)
+            complain(f"{one.work.exercise.id}: {one.error.message}", one.error.hint)
             yield Checked(one.work, NOT_PASSED)
         else:
             yield _kept_apart(one, asked) if several else _checked(one, asked)

@@ -15,6 +15,8 @@ from rich.console import Console
 from rnngrade.configuration import ConfigurationError
 from rnngrade.data.interface import DataError
 from rnngrade.grader import DeviceError
+from rnngrade.plain_text import plain
+from rnngrade.reports.workflow_commands import without_command
 from rnngrade.rubric import RubricError
 from rnngrade.submission.interface import SubmissionError
 from rnngrade.worker.interface import IsolationError, WorkerPoolError
@@ -67,10 +69,15 @@ def reports_bad_input(command: F) -> F:
 
 def fail(message: str, hint: str = "", *, code: int = USAGE) -> None:
     """Print an error and what to try, and leave with ``code``."""
-    click.echo(f"Error: {message}", err=True)
-    if hint:
-        click.echo(f"Try: {hint}", err=True)
+    complain(message, hint)
     sys.exit(code)
+
+
+def complain(message: str, hint: str = "") -> None:
+    """Print an error and what to try. Names of files in it may be a student's: none is an order."""
+    click.echo(without_command(plain(f"Error: {message}")), err=True)
+    if hint:
+        click.echo(without_command(plain(f"Try: {hint}")), err=True)
 
 
 def console(*, stderr: bool = False) -> Console:

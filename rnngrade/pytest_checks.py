@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -57,15 +58,15 @@ class Exercises:
         self.remark = ""
         if configuration and configuration.seed_from and seed is None:
             self.remark = no_seed_remark(configuration)
-        names = config.getoption("--rnngrade")
+        names, path = config.getoption("--rnngrade"), config.getoption("--submission")
+        if path and names != [name for name in names[:1] if name]:
+            raise pytest.UsageError("--submission is for one exercise: --rnngrade EXERCISE")
         works: tuple[Work, ...] = (
             all_work(configuration)
             if "" in names
             else tuple(work_on(find_exercise(name), configuration) for name in names)
         )
-        if path := config.getoption("--submission"):
-            if "" in names or len(works) > 1:
-                raise pytest.UsageError("--submission is for one exercise: --rnngrade EXERCISE")
+        if path:
             works = tuple(replace(work, path=Path(path)) for work in works)
         self.read = [(work, *work.read()) for work in works]
 
@@ -94,7 +95,7 @@ class Exercises:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
-        self, item: pytest.Item
+        self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         """Let a report point to the student's line, not to a line of ours."""
         report = yield
@@ -104,6 +105,7 @@ class Exercises:
                 report.longrepr = (path, line, report.longrepr[2])
             elif (crash := getattr(report.longrepr, "reprcrash", None)) is not None:
                 crash.path, crash.lineno = path, line
+                crash.message = str(call.excinfo.value) if call.excinfo else crash.message
         return report
 
 
@@ -128,7 +130,7 @@ class ExerciseFile(pytest.File):
         items = [item for item in self.session.items if item.parent is self]
         self.shown = frozenset(item.name for item in items)
         whole = len(self.shown) == len(self.work.exercise.checks)
-        try:
+        with _reported("rnngrade cannot check this"):
             self.grading = StepwiseGrading(
                 self.work.exercise,
                 self.handed_in,
@@ -136,8 +138,6 @@ class ExerciseFile(pytest.File):
                 seed=self.seed,
                 only=() if whole else sorted(self.shown),
             )
-        except Exception as error:
-            pytest.fail(f"rnngrade cannot check this: {error}", pytrace=False)
         self.addfinalizer(self.grading.close)
 
     def behind(self, check: Check) -> CheckResult | None:
@@ -160,10 +160,8 @@ class CheckItem(pytest.Item):
 
     def setup(self) -> None:
         """Judge the check: a fault of rnngrade's own is no failure of the test, but an error."""
-        try:
+        with _reported("rnngrade itself failed"):
             self.result = self.parent.grading.result(self.check.id)
-        except Exception as error:
-            pytest.fail(f"rnngrade itself failed: {error}", pytrace=False)
         if self.result.outcome is Outcome.ERROR:
             pytest.fail(_text(self.result), pytrace=False)
 
@@ -190,6 +188,15 @@ class CheckItem(pytest.Item):
             self.line = place.line
             text += f"\n\n{os.path.relpath(self.path)}:{place.line}"
         pytest.fail(text, pytrace=False)
+
+
+@contextmanager
+def _reported(what: str) -> Iterator[None]:
+    """Let an exception be said in words, without a traceback of ours."""
+    try:
+        yield
+    except Exception as error:
+        raise pytest.fail.Exception(f"{what}: {error}", pytrace=False) from None
 
 
 def _text(result: CheckResult) -> str:

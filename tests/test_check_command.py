@@ -346,3 +346,14 @@ def test_what_is_missing_around_a_format_is_said_before_any_work(
     assert ended.exit_code == 2
     assert "--classroom50: " in ended.stderr
     assert graders.asked == []
+
+
+@pytest.mark.parametrize("several", [True, False])
+def test_a_files_name_is_no_command_in_an_error(graders: Graders, several: bool) -> None:
+    hand_in("src/a.py", "src/b\n::error::injected\x1b[2J.py")
+    configure('[exercises.ex1]\npath = "src"\n' + ("[exercises.ex2]\n" if several else ""))
+    ended = check()
+    assert ended.exit_code == (1 if several else 2)
+    assert "injected" in ended.stderr
+    assert not any(line.startswith("::") for line in ended.stderr.split("\n"))
+    assert "\x1b" not in ended.stderr

@@ -232,3 +232,14 @@ def test_a_configuration_without_exercises_means_those_beside_it(
     monkeypatch.chdir(folder / "deep")
     (work,) = all_work(find_configuration(Path()))
     assert work.find() == Path("../ex2_adding_problem.ipynb")
+
+
+def test_the_example_of_the_document_is_one_and_every_key_is_explained() -> None:
+    document = Path(__file__).parents[1] / "docs" / "configuration.md"
+    text = document.read_text(encoding="utf-8")
+    Path("pyproject.toml").write_text(text.split("```toml\n")[1].split("```")[0])
+    found = find_configuration(Path())
+    assert found is not None
+    assert list(found.exercises) == ["ex1", "ex2"]
+    for key in ("seed-from", "exercises", "path", "pass-mark", "rubric"):
+        assert f"| `{key}` |" in text

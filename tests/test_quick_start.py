@@ -8,6 +8,9 @@ import sys
 import pytest
 
 TORCH_FREE = [
+    "rnngrade.check_command",
+    "rnngrade.configuration",
+    "rnngrade.repository",
     "rnngrade.rubric",
     "rnngrade.scoring",
     "rnngrade.result",
