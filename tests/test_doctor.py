@@ -335,3 +335,11 @@ def test_of_this_machine_it_says_the_truth_and_nothing_of_the_environment(tmp_pa
     assert secret not in ended.stdout + ended.stderr
     assert os.environ["PATH"] not in ended.stdout
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_document_shows_what_is_printed() -> None:
+    text = (Path(__file__).parents[1] / "docs" / "ci.md").read_text(encoding="utf-8")
+    shown = text.split("```text\nIsolation of student code\n")[1].split("```")[0].splitlines()
+    machine = replace(LINUX, settings={APPARMOR: "1"})
+    lines = printed(looked_at(machine, {"user-namespace"})).splitlines()
+    assert [line for line in lines if line in shown] == shown
