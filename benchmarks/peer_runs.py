@@ -1,7 +1,7 @@
 """How each peer grades ex1 submissions, as its users run it for a class, without containers.
 
 Each ``prepare_…`` lays out a folder, and returns a function that grades a number of submissions
-there and checks that all of them got full marks. What the peers are given is in ``peers/``.
+there and demands full marks for them. What the peers are given is in ``peer_assignments/``.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ import subprocess
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-PEERS = Path(__file__).parent / "peers"
+PEERS = Path(__file__).parent / "peer_assignments"
 TESTS = ("shapes", "outputs", "hidden_state", "gradients")
-"""Of ``peers/my_rnn_tests.py``; and the checks of rnngrade that look at the same."""
+"""Of ``peer_assignments/my_rnn_tests.py``; and the checks of rnngrade that look at the same."""
 TEST_MODULE = "my_rnn_tests.py"
 
 Cell = dict[str, object]

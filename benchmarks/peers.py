@@ -6,10 +6,10 @@
 
 All grade the same right submission of ex1, as a script or a notebook, one at a time (rnngrade also
 two at a time), and look at the same four things of it: shapes, outputs, h_0 and h_n, gradients
-(``peers/my_rnn_tests.py``). rnngrade also grades by its whole rubric. The rounds are interleaved;
-each figure is the median. Starting a grader that stays is left out, of rnngrade as of the peers:
-theirs is the difference between a larger and a smaller class. CPU seconds are those of all
-processes together; on a machine that has other work to do, they are the steadier measure.
+(``peer_assignments/my_rnn_tests.py``). rnngrade also grades by its whole rubric. The rounds are
+interleaved; each figure is the median. Starting a grader that stays is left out, of rnngrade as of
+the peers: theirs is the difference between a larger and a smaller class. CPU seconds are those of
+all processes together; on a machine that has other work to do, they are the steadier measure.
 """
 
 from __future__ import annotations
@@ -190,8 +190,9 @@ def measure(runs: dict[str, Run], rounds: int) -> Iterator[dict[str, Spent]]:
     for number in range(rounds):
         found = {}
         for name, run in runs.items():
-            print(f"round {number + 1} of {rounds}: {name}", file=sys.stderr)
-            found[name] = run()
+            found[name] = spent = run()
+            took = f"{spent.wall:.3f} s, {spent.cpu:.3f} s of CPU"
+            print(f"round {number + 1} of {rounds}: {name}: {took}", file=sys.stderr)
         yield found
 
 
