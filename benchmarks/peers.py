@@ -1,0 +1,242 @@
+"""Submissions a minute: rnngrade beside otter-grader, nbgrader and gradescope-utils.
+
+    python -m venv peers
+    peers/bin/pip install torch==2.13.0 otter-grader nbgrader gradescope-utils
+    python benchmarks/peers.py --peers peers [--rounds 5] [--json FILE]
+
+All grade the same right submission of ex1, as a script or a notebook, one at a time (rnngrade also
+two at a time), and look at the same four things of it: shapes, outputs, h_0 and h_n, gradients
+(``peer_assignments/my_rnn_tests.py``). rnngrade also grades by its whole rubric. The rounds are
+interleaved; each figure is the median. Starting a grader that stays is left out, of rnngrade as of
+the peers: theirs is the difference between a larger and a smaller class. CPU seconds are those of
+all processes together; on a machine that has other work to do, they are the steadier measure.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import psutil  # type: ignore[import-untyped]
+
+from benchmarks import peer_runs
+from rnngrade import result_json, submission
+from rnngrade.content import find_exercise
+from rnngrade.grader import Grader
+from rnngrade.result import Result
+
+GOAL = 50
+BASE = "import torch"
+SUBSET, WHOLE = "rnngrade, the same checks", "rnngrade, whole rubric"
+CLASSES = {SUBSET: (24, peer_runs.TESTS), WHOLE: (8, ())}
+"""How many submissions are graded a round, and by which checks (none: all)."""
+SETTLING = 0.3
+"""Seconds after which a worker that was told to end has ended."""
+SMALL, LARGE = 1, 3
+"""Sizes of a class of which one process grades every submission."""
+
+
+@dataclass(frozen=True)
+class Spent:
+    """Seconds for one submission."""
+
+    wall: float
+    cpu: float
+
+
+Run = Callable[[], Spent]
+
+
+def main() -> None:
+    """Measure, print the tables, and write the record that was asked for."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--peers", type=Path, required=True, help="their virtual environment")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--json", type=Path, help="write the figures to this file")
+    given = parser.parse_args()
+    python = given.peers / "bin" / "python"
+    if not python.exists():
+        sys.exit(f"{python} does not exist. Make the environment first:\n{__doc__}")
+    exercise = find_exercise("ex1")
+    assert exercise.solution is not None, "run this in a checkout"
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Grader(exercise, device="cpu", isolation="required") as grader,
+    ):
+        ours = Ours(grader, exercise.solution, Path(folder))
+        runs = {**ours.runs(), **peers(python.parent.absolute(), Path(folder), exercise.solution)}
+        rounds = list(measure(runs, given.rounds))
+    figures = medians(rounds)
+    print_rates(figures, rounds)
+    print_shares(ours.durations)
+    if given.json:
+        record = {name: asdict(spent) for name, spent in figures.items()}
+        given.json.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+
+
+class Ours:
+    """One warm grader; remembers how long each check took."""
+
+    def __init__(self, grader: Grader, solution: Path, folder: Path) -> None:
+        self._grader, self._solution, self._folder = grader, solution, folder
+        self.durations: dict[str, dict[str, list[float]]] = {SUBSET: {}, WHOLE: {}}
+
+    def runs(self) -> dict[str, Run]:
+        """Return what is run of rnngrade in each round, by name."""
+        return {
+            f"{name}, -j {jobs}": lambda name=name, jobs=jobs: self._spend(name, jobs)  # type: ignore[misc]
+            for name in CLASSES
+            for jobs in (1, 2)
+        }
+
+    def _spend(self, name: str, jobs: int) -> Spent:
+        count, only = CLASSES[name]
+        with spending(count) as spent, ThreadPoolExecutor(jobs) as pool:
+            verdicts = list(pool.map(lambda number: self._grade(number, only), range(count)))
+        for verdict in verdicts:
+            peer_runs.demand(verdict.score == verdict.max_score, f"rnngrade gave {verdict.score}")
+            if jobs == 1:
+                self._note(self.durations[name], verdict)
+        return spent[0]
+
+    def _grade(self, number: int, only: tuple[str, ...]) -> Result:
+        handed_in = submission.read(self._solution, self._grader.exercise.required)
+        verdict = self._grader.grade(handed_in, only=only)
+        result_json.write(verdict, self._folder / f"{number}.json")
+        return verdict
+
+    @staticmethod
+    def _note(durations: dict[str, list[float]], verdict: Result) -> None:
+        for check in verdict.checks:
+            durations.setdefault(check.id, []).append(check.duration)
+        rest = verdict.times.seconds - sum(check.duration for check in verdict.checks)
+        durations.setdefault("the rest", []).append(rest)
+
+
+def peers(bin_folder: Path, folder: Path, solution: Path) -> dict[str, Run]:
+    """Return what is run of the peers in each round, by name; one import of torch first."""
+
+    def import_torch(count: int) -> None:
+        for _ in range(count):
+            peer_runs.run(bin_folder, ["python", "-c", "import torch"], folder)
+
+    gradescope = peer_runs.prepare_gradescope(bin_folder, folder / "gradescope", solution)
+    otter_run = peer_runs.prepare_otter_run(bin_folder, folder / "otter run", solution)
+    otter_api = peer_runs.prepare_otter_api(bin_folder, folder / "otter api", solution)
+    nbgrader = peer_runs.prepare_nbgrader(bin_folder, folder / "nbgrader", solution)
+    return {
+        BASE: lambda: spend(import_torch, 1),
+        "gradescope-utils, run_autograder": lambda: spend(gradescope, 1),
+        "otter run": lambda: spend(otter_run, 1),
+        "otter.api.grade_submission": lambda: spend_more(otter_api),
+        "nbgrader autograde": lambda: spend_more(nbgrader),
+    }
+
+
+def spend(grade: peer_runs.Grade, count: int) -> Spent:
+    """Return what one of ``count`` submissions costs."""
+    with spending(count) as spent:
+        grade(count)
+    return spent[0]
+
+
+def spend_more(grade: peer_runs.Grade) -> Spent:
+    """Return what one more submission of a class costs."""
+    small, large = spend(grade, SMALL), spend(grade, LARGE)
+    more = LARGE - SMALL
+    return Spent(
+        (LARGE * large.wall - SMALL * small.wall) / more,
+        (LARGE * large.cpu - SMALL * small.cpu) / more,
+    )
+
+
+@contextmanager
+def spending(count: int) -> Iterator[list[Spent]]:
+    """Yield a list that has, in the end, what one of ``count`` submissions has cost."""
+    spent: list[Spent] = []
+    cpu, wall = cpu_seconds(), time.perf_counter()
+    yield spent
+    wall = time.perf_counter() - wall
+    time.sleep(SETTLING)
+    spent.append(Spent(wall / count, (cpu_seconds() - cpu) / count))
+
+
+def cpu_seconds() -> float:
+    """Return the CPU time of this process, of all that it has started, and of all that ended."""
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    living = [psutil.Process(), *psutil.Process().children(recursive=True)]
+    total = time.process_time() + ended.ru_utime + ended.ru_stime
+    for process in living[1:]:
+        with suppress(psutil.NoSuchProcess):
+            total += sum(process.cpu_times()[:4])  # its own, and its children's that have ended
+    return total
+
+
+def measure(runs: dict[str, Run], rounds: int) -> Iterator[dict[str, Spent]]:
+    """Run all in turn, once to warm up where it is our own, and yield what each has cost."""
+    for name in runs:
+        if name.startswith("rnngrade"):
+            runs[name]()
+    for number in range(rounds):
+        found = {}
+        for name, run in runs.items():
+            found[name] = spent = run()
+            took = f"{spent.wall:.3f} s, {spent.cpu:.3f} s of CPU"
+            print(f"round {number + 1} of {rounds}: {name}: {took}", file=sys.stderr)
+        yield found
+
+
+def medians(rounds: list[dict[str, Spent]]) -> dict[str, Spent]:
+    """Return the median over the rounds for each name."""
+    return {
+        name: Spent(
+            statistics.median(found[name].wall for found in rounds),
+            statistics.median(found[name].cpu for found in rounds),
+        )
+        for name in rounds[0]
+    }
+
+
+def print_rates(figures: dict[str, Spent], rounds: list[dict[str, Spent]]) -> None:
+    """Print a line for each, and how rnngrade stands beside the fastest of the peers."""
+    print(f"{'':33}  wall s   a minute   CPU s   times {BASE} (CPU)")
+    for name, spent in figures.items():
+        base = statistics.median(found[name].cpu / found[BASE].cpu for found in rounds)
+        rate = f"{60 / spent.wall:8.1f}"
+        print(f"{name:33} {spent.wall:7.3f}  {rate}  {spent.cpu:7.3f}  {base:8.3f}")
+    print(f"\nTimes as fast as the fastest peer (goal: more than {GOAL}, by the same checks)")
+    for name in figures:
+        if name.startswith("rnngrade"):
+            print(f"{name:33} {ratio(rounds, name, 'wall'):7.1f} wall", end="")
+            print(f" {ratio(rounds, name, 'cpu'):7.1f} CPU")
+
+
+def ratio(rounds: list[dict[str, Spent]], name: str, measure: str) -> float:
+    """Return how many times as much the cheapest peer spends, the median over the rounds."""
+    others = [peer for peer in rounds[0] if not peer.startswith("rnngrade") and peer != BASE]
+    return statistics.median(
+        min(getattr(found[peer], measure) for peer in others) / getattr(found[name], measure)
+        for found in rounds
+    )
+
+
+def print_shares(durations: dict[str, dict[str, list[float]]]) -> None:
+    """Print how long each check took, by the wall, one submission at a time."""
+    for name, checks in durations.items():
+        print(f"\n{name}, -j 1: median milliseconds of each check")
+        for check, times in checks.items():
+            print(f"  {check:16} {1000 * statistics.median(times):6.1f}")
+
+
+if __name__ == "__main__":
+    main()
