@@ -24,7 +24,7 @@ def grade_folder(
     """Grade what was handed in at ``folder`` into ``results``."""
     rubric, exercise = grader.assignment.rubric, grader.exercise
     unpack_to = results.parent / "unpacked"
-    unpack_to.mkdir(exist_ok=True)
+    unpack_to.mkdir(parents=True, exist_ok=True)
     people = read_roster(roster) if roster else None
     found = collect([folder], unpack_to=unpack_to, roster=people)
     about = Manifest(exercise.id, found.entries, found.left_out, found.absent)
