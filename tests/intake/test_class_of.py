@@ -7,6 +7,7 @@ from pathlib import Path
 from class_of import FORMS, NAMES, class_of
 from graded_folder import grade_folder, results_of
 
+from rnngrade.content import Exercise
 from rnngrade.grader import Grader
 from rnngrade.intake import collect, roster
 
@@ -23,7 +24,9 @@ def test_everybody_in_a_generated_class_is_matched(tmp_path: Path) -> None:
     assert {left.source.rpartition(".")[2] for left in found.left_out} >= {"zip"}
 
 
-def test_a_generated_class_earns_what_it_says(small_grader: Grader, tmp_path: Path) -> None:
+def test_a_generated_class_earns_what_it_says(
+    ex9: Exercise, small_grader: Grader, tmp_path: Path
+) -> None:
     made = class_of(tmp_path, 2 * len(FORMS))
     (tmp_path / "unpacked").mkdir()
     grade_folder(made.folder, small_grader, tmp_path / "results", roster=made.roster)
