@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Write ``text`` to ``path`` in UTF-8: readers see the old file or the new one, never a part.
+    """Write ``text`` to ``path``, as ``write_pieces`` does."""
+    write_pieces(path, (text,))
+
+
+def write_pieces(path: Path, pieces: Iterable[str]) -> None:
+    """Write a text to ``path`` in UTF-8: readers see the old file or the new one, never a part.
 
     A link is followed. What is no regular file (a pipe, ``/dev/null``) is written to as it stands.
     Raises OSError, and leaves what was there, where the text cannot be written.
     """
     if path.exists() and not path.is_file():
-        path.write_text(text, encoding="utf-8")
+        with path.open("w", encoding="utf-8") as file:
+            file.writelines(pieces)
         return
     target = path.resolve()
     temporary = target.parent / f".rnngrade-{secrets.token_hex(8)}.tmp"
     try:
         with temporary.open("x", encoding="utf-8", newline="") as file:
-            file.write(text)
+            file.writelines(pieces)
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(target)
