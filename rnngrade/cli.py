@@ -34,6 +34,7 @@ from rnngrade.command_options import (
 )
 from rnngrade.content import Exercise, exercises
 from rnngrade.data_commands import data, offer_to_fetch
+from rnngrade.gradebook_commands import export, rescore, review
 from rnngrade.grader import Grader
 from rnngrade.maintainer_commands import calibrate, validate
 from rnngrade.result import Outcome, Result
@@ -49,7 +50,7 @@ def main() -> None:
     """Check exercises on recurrent networks: rnngrade start ex1, then rnngrade check ex1."""
 
 
-for command in (data, validate, calibrate):
+for command in (review, rescore, export, data, validate, calibrate):
     main.add_command(command)
 
 

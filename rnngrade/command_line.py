@@ -32,6 +32,7 @@ def reports_bad_input(command: F) -> F:
     def wrapped(*arguments: Any, **options: Any) -> Any:
         from rnngrade.batch.interface import BatchError
         from rnngrade.calibration import CalibrationError
+        from rnngrade.gradebook.interface import GradebookError
         from rnngrade.validation import ValidationError
 
         try:
@@ -42,7 +43,7 @@ def reports_bad_input(command: F) -> F:
             fail(str(error), error.hint)
         except (RubricError, DeviceError, IsolationError) as error:
             fail(str(error))
-        except (BatchError, ValidationError, CalibrationError) as error:
+        except (BatchError, GradebookError, ValidationError, CalibrationError) as error:
             fail(str(error))
         except OSError as error:
             fail(f"{error.filename or 'a file'}: {error.strerror or error}")

@@ -4,30 +4,35 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Write ``text`` to ``path``, as ``write_pieces`` does."""
-    write_pieces(path, (text,))
+    """Write ``text`` to ``path``, as ``writing_whole`` does. Raises OSError."""
+    with writing_whole(path) as file:
+        file.write(text)
 
 
-def write_pieces(path: Path, pieces: Iterable[str]) -> None:
-    """Write a text to ``path`` in UTF-8: readers see the old file or the new one, never a part.
+@contextmanager
+def writing_whole(path: Path) -> Iterator[TextIO]:
+    """Yield a file to write in UTF-8: at ``path``, readers see the old one or the whole new one.
 
     A link is followed. What is no regular file (a pipe, ``/dev/null``) is written to as it stands.
-    Raises OSError, and leaves what was there, where the text cannot be written.
+    Raises OSError, and leaves what was there, where it cannot be written; and so it does where the
+    block that writes ends with an exception.
     """
     if path.exists() and not path.is_file():
-        with path.open("w", encoding="utf-8") as file:
-            file.writelines(pieces)
+        with path.open("w", encoding="utf-8", newline="") as file:
+            yield file
         return
     target = path.resolve()
     temporary = target.parent / f".rnngrade-{secrets.token_hex(8)}.tmp"
     try:
         with temporary.open("x", encoding="utf-8", newline="") as file:
-            file.writelines(pieces)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(target)

@@ -61,3 +61,5 @@ class Collected:
     """What could not be taken, and files of which a newer one of the same student is graded."""
     absent: tuple[Student, ...] = ()
     """Those on the roster of whom nothing was found."""
+    unmatched: tuple[str, ...] = ()
+    """With a roster: sources of entries that belong to nobody on it. They are graded as well."""

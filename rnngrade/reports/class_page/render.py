@@ -21,7 +21,7 @@ from rnngrade.reports.class_page.row import dumps, loads, one_line, row_of
 from rnngrade.reports.class_page.summary import Summary
 from rnngrade.result import Outcome
 from rnngrade.scoring import points_text
-from rnngrade.whole_file import write_pieces
+from rnngrade.whole_file import writing_whole
 
 _FOLDER = Path(__file__).parent
 _PIECES = 200
@@ -72,7 +72,8 @@ def write(standings: Iterable[Standing], path: Path, *, title: str) -> int:
         }
         page = templates.get_template("page.html.j2").stream(context)
         page.enable_buffering(_PIECES)
-        write_pieces(path, page)
+        with writing_whole(path) as file:
+            file.writelines(page)
     return summary.students
 
 
