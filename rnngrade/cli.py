@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import click
 
 import rnngrade
+from rnngrade.class_page_command import report
 from rnngrade.command_line import (
     FAULT,
     NOT_PASSED,
@@ -50,7 +51,7 @@ def main() -> None:
     """Check exercises on recurrent networks: rnngrade start ex1, then rnngrade check ex1."""
 
 
-for command in (review, rescore, export, data, validate, calibrate):
+for command in (report, review, rescore, export, data, validate, calibrate):
     main.add_command(command)
 
 

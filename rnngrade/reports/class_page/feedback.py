@@ -41,6 +41,7 @@ def feedback(standing: Standing, row: Row, templates: Environment) -> str:
         source=one_line(entry.source) if entry is not None else "",
         submitted=f"{entry.submitted:%Y-%m-%d %H:%M %Z}" if entry and entry.submitted else "",
         error=clipped(standing.error, _LONGEST_TEXT),
+        remarks=[clipped(remark, _LONGEST_TEXT) for remark in standing.remarks],
         reviews=tuple(_reviews(standing)),
         waiting=[_label(standing, name) for name in standing.to_review],
         machine=html.render(standing.result) if standing.result is not None else "",

@@ -248,9 +248,6 @@
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     if (dialog.open) {
       if (STEPS[key]) step(STEPS[key]);
-    } else if (key === "Escape" && event.target.id === "search") {
-      event.target.value = "";
-      want({ text: "" });
     } else if (key === "/" && event.target.id !== "search") {
       event.preventDefault();
       $("#search").focus();

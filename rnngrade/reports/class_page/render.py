@@ -7,6 +7,7 @@ import hashlib
 import statistics
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import IO, Any
 from urllib.parse import quote
@@ -24,14 +25,12 @@ from rnngrade.scoring import points_text
 from rnngrade.whole_file import writing_whole
 
 _FOLDER = Path(__file__).parent
-_PIECES = 200
-"""Of the template, written together."""
 _PILLS = {
     "passed": "Passed",
     "failed": "Not passed",
     "review": "To review",
     "late": "Late",
-    "unexplained": "Unexplained",
+    "unexplained": "No known mistake",
     "error": "Errors",
     "unjudged": "Not judged",
     "absent": "Nothing handed in",
@@ -70,10 +69,8 @@ def write(standings: Iterable[Standing], path: Path, *, title: str) -> int:
             "rows": map(loads, _lines(rows)),
             "blocks": _lines(blocks),
         }
-        page = templates.get_template("page.html.j2").stream(context)
-        page.enable_buffering(_PIECES)
         with writing_whole(path) as file:
-            file.writelines(page)
+            file.writelines(templates.get_template("page.html.j2").generate(context))
     return summary.students
 
 
@@ -82,6 +79,7 @@ def _block(name: str, base64_text: str) -> str:
     return f'<script type="application/octet-stream" id="{name}">{base64_text}</script>\n'
 
 
+@cache
 def _templates() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(_FOLDER),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
-from rnngrade.gradebook.interface import Review, Standing
+from rnngrade.gradebook.interface import Standing
+from rnngrade.gradebook.standings import reviewed
 from rnngrade.plain_text import clipped
 from rnngrade.result import CheckResult, Outcome
 from rnngrade.scoring import points_text
@@ -30,7 +31,7 @@ class Cell:
     """One check of one student."""
 
     outcome: str
-    """Of ``Outcome``; where a person has graded it, whether all its points were given."""
+    """Of ``Outcome``; where a person has graded it, what they make of it."""
     said: str
     """The same in words, with points."""
 
@@ -64,7 +65,7 @@ class Row:
     diagnoses: tuple[str, ...]
     """Ids, each of them once."""
     unexplained: bool
-    """Whether points were lost and no known mistake was found."""
+    """Whether a check failed and no known mistake was found."""
 
     @property
     def flags(self) -> tuple[str, ...]:
@@ -86,7 +87,7 @@ class Row:
 def row_of(standing: Standing) -> Row:
     """Return the line of a standing."""
     student, result = standing.student, standing.result
-    checks = result.checks if result is not None else ()
+    checks = [reviewed(check, standing.reviews) for check in result.checks] if result else []
     late, late_reason = _lateness(standing)
     diagnoses = _diagnoses(checks)
     return Row(
@@ -102,10 +103,10 @@ def row_of(standing: Standing) -> Row:
         late=late,
         late_reason=late_reason,
         waits=bool(standing.to_review),
-        faulty=bool(standing.error) or any(c.outcome is Outcome.ERROR for c in checks),
-        cells={one_line(c.id): _cell(c, standing.reviews.get(c.id)) for c in checks},
+        faulty=bool(result and standing.error) or any(c.outcome is Outcome.ERROR for c in checks),
+        cells={one_line(c.id): _cell(c, c.id in standing.reviews) for c in checks},
         diagnoses=diagnoses,
-        unexplained=not diagnoses and any(map(_costs, checks)),
+        unexplained=not diagnoses and any(map(_failed, checks)),
     )
 
 
@@ -160,21 +161,18 @@ def _lateness(standing: Standing) -> tuple[str, str]:
     return "", ""
 
 
-def _cell(check: CheckResult, review: Review | None) -> Cell:
+def _cell(check: CheckResult, by_person: bool) -> Cell:
     most = f"/{points_text(check.max_points)}" if check.max_points else ""
-    if review is not None:
-        outcome = Outcome.PASS if review.points >= check.max_points else Outcome.FAIL
-        return Cell(outcome, f"graded by a person: {points_text(review.points)}{most}")
     unknown = check.outcome in (Outcome.REVIEW, Outcome.ERROR)
     earned = "?" if unknown else points_text(check.points)
-    return Cell(check.outcome, f"{check.outcome} {earned}{most}" if most else check.outcome)
+    said = f"{check.outcome} {earned}{most}" if most else str(check.outcome)
+    return Cell(check.outcome, f"{said}, by a person" if by_person else said)
 
 
-def _costs(check: CheckResult) -> bool:
-    lost = check.outcome in (Outcome.FAIL, Outcome.TIMEOUT, Outcome.CRASH)
-    return lost and check.points < check.max_points and not check.bonus
+def _failed(check: CheckResult) -> bool:
+    return check.outcome in (Outcome.FAIL, Outcome.TIMEOUT, Outcome.CRASH) and not check.bonus
 
 
-def _diagnoses(checks: tuple[CheckResult, ...]) -> tuple[str, ...]:
+def _diagnoses(checks: Sequence[CheckResult]) -> tuple[str, ...]:
     named = dict.fromkeys(one_line(d.id) for check in checks for d in check.diagnosis)
     return tuple(named)[:_MOST_DIAGNOSES]
