@@ -13,7 +13,7 @@
   let open = null;
 
   // ---- filters -------------------------------------------------------------------------------
-  const wanted = { text: "", flag: null, check: null, outcome: null, bin: null, mistake: null };
+  const wanted = { words: [], flag: null, check: null, outcome: null, bin: null, mistake: null };
   const texts = new Map();
   const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
   const messageOf = (mistake) => $(`[data-message="${mistake}"]`)?.textContent ?? "";
@@ -39,7 +39,7 @@
       (wanted.bin === null || row.dataset.bin === wanted.bin) &&
       (wanted.mistake === null || listed(row.dataset.mistakes).includes(wanted.mistake)) &&
       (wanted.check === null || endsAsWanted(row)) &&
-      folded(wanted.text).split(/\s+/).every((word) => textOf(row).includes(word))
+      wanted.words.every((word) => textOf(row).includes(word))
     );
   }
 
@@ -135,7 +135,7 @@
   async function blockOf(id) {
     const found = () => document.getElementById(id);
     if (!found()?.nextSibling && document.readyState === "loading") await parsed;
-    return found().textContent;
+    return found().firstChild.data;
   }
 
   async function feedback(row) {
@@ -231,7 +231,7 @@
     } else if (link && link.hash === location.hash) showLinked();
   });
   window.addEventListener("hashchange", showLinked);
-  $("#search").addEventListener("input", (event) => want({ text: event.target.value }));
+  $("#search").addEventListener("input", (event) => want({ words: listed(folded(event.target.value)) }));
 
   function walk(event, by) {
     const links = shown().map(linkOf);
