@@ -14,6 +14,7 @@ import click
 import rnngrade
 from rnngrade.check_command import check
 from rnngrade.ci_commands import ci
+from rnngrade.class_page_command import report
 from rnngrade.command_line import fail, reports_bad_input
 from rnngrade.command_options import ExerciseName
 from rnngrade.content import Exercise, exercises
@@ -30,7 +31,19 @@ def main() -> None:
     """Check exercises on recurrent networks: rnngrade start ex1, then rnngrade check ex1."""
 
 
-for command in (check, grade, review, rescore, export, ci, data, doctor, validate, calibrate):
+for command in (
+    check,
+    grade,
+    review,
+    rescore,
+    report,
+    export,
+    ci,
+    data,
+    doctor,
+    validate,
+    calibrate,
+):
     main.add_command(command)
 
 

@@ -57,7 +57,7 @@ def _standing(results: ResultsFolder, row: Entry | Student) -> Standing:
 
 
 def _judged(results: ResultsFolder, so_far: Standing, entry: Entry, result: Result) -> Standing:
-    checks = [_reviewed(check, so_far.reviews) for check in result.checks]
+    checks = [reviewed(check, so_far.reviews) for check in result.checks]
     raw = total(check.points for check in checks)
     late = penalty(entry, results.rubric.late, result.max_score)
     off = late.points if late else 0.0
@@ -74,7 +74,7 @@ def _judged(results: ResultsFolder, so_far: Standing, entry: Entry, result: Resu
     )
 
 
-def _reviewed(check: CheckResult, reviews: Mapping[str, Review]) -> CheckResult:
+def reviewed(check: CheckResult, reviews: Mapping[str, Review]) -> CheckResult:
     """Return a check as a person sees it.
 
     With all its points it is passed; and with any, where it was a person's to grade anyway.
