@@ -24,13 +24,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from rnngrade.batch.interface import Entry, Student
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.support.ui import WebDriverWait
 
 from rnngrade import result_json
 from rnngrade.gradebook.interface import Standing
+from rnngrade.intake.interface import Entry, Student
 from rnngrade.reports import class_page
 from rnngrade.result import CheckResult, Exhibit, Picture, Result
 
@@ -141,7 +141,8 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     choice = parser.parse_args()
     print(
-        "students   write s   memory MB   page MB   first sort s   loaded s   sort s   student s   CPU s"
+        "students   write s   memory MB   page MB   first sort s   loaded s   sort s   student s   "
+        "CPU s"
     )
     for students in choice.students:
         with tempfile.TemporaryDirectory() as folder:

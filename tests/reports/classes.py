@@ -21,9 +21,9 @@ from results import (
     passed,
     result,
 )
-from rnngrade.batch.interface import Entry, Student
 
 from rnngrade.gradebook.interface import Penalty, Review, Standing
+from rnngrade.intake.interface import Entry, Student
 from rnngrade.result import Diagnosis, Outcome, Result, Table
 from rnngrade.submission.interface import Location
 
