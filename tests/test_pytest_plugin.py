@@ -35,23 +35,28 @@ PLUGIN = () if INSTALLED else ("-p", "rnngrade.pytest_plugin")
 Pytest = Callable[..., pytest.RunResult]
 
 
+@pytest.fixture(scope="module", autouse=True)
+def warm(small_grader: Grader) -> Grader:
+    """A grader, made before a run in this process, which forgets what it imports first."""
+    import_module("rnngrade.pytest_checks")
+    return small_grader
+
+
 @pytest.fixture
 def run(
-    request: pytest.FixtureRequest,
+    warm: Grader,
     ex9: Exercise,
     pytester: pytest.Pytester,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Pytest:
     """Run pytest in the folder of a submission, whose text comes first, with a warm grader."""
 
-    def warm(exercise: Exercise, rubric: Path | None = None) -> AbstractContextManager[Grader]:
+    def choose(exercise: Exercise, rubric: Path | None = None) -> AbstractContextManager[Grader]:
         if rubric is not None:
             return Grader(exercise, rubric=rubric, device="cpu")
-        return nullcontext(request.getfixturevalue("small_grader"))
+        return nullcontext(warm)
 
-    for name in ("rnngrade.grading", "rnngrade.pytest_checks"):
-        import_module(name)  # A run in this process forgets what it imports first.
-    monkeypatch.setattr(stepwise, "Grader", warm)
+    monkeypatch.setattr(stepwise, "Grader", choose)
     (pytester.path / ".git").mkdir()
 
     def started(text: str | None, *arguments: str) -> pytest.RunResult:
