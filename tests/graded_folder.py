@@ -23,7 +23,7 @@ def grade_folder(
 ) -> Tally:
     """Grade what was handed in at ``folder`` into ``results``."""
     rubric, exercise = grader.assignment.rubric, grader.exercise
-    unpack_to = results.parent / "unpacked"
+    unpack_to = results.with_name(f"{results.name} unpacked")
     unpack_to.mkdir(parents=True, exist_ok=True)
     people = read_roster(roster) if roster else None
     found = collect([folder], unpack_to=unpack_to, roster=people)
