@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
@@ -167,12 +168,13 @@ def grade(
     from rnngrade.batch import collect, grade_all
     from rnngrade.reports.page import data_remark, isolation_remark
 
-    entries = collect(submissions)
-    with (
-        Grader(exercise, rubric=rubric, device=device, isolation=isolation) as grader,
-        counting(len(entries)) as done,
-    ):
-        rows = grade_all(entries, grader, output, seed=seed, jobs=jobs, done=lambda _: done())
+    with TemporaryDirectory(prefix="rnngrade-") as unpacked:
+        entries = collect(submissions, unpack_to=Path(unpacked)).entries
+        with (
+            Grader(exercise, rubric=rubric, device=device, isolation=isolation) as grader,
+            counting(len(entries)) as done,
+        ):
+            rows = grade_all(entries, grader, output, seed=seed, jobs=jobs, done=lambda _: done())
     passed = sum(row.result is not None and row.result.passed for row in rows)
     click.echo(f"Graded: {len(rows)}, passed: {passed}. See {output / 'gradebook.csv'}.")
     if judged := next((row.result for row in rows if row.result), None):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 CHECKOUT = ".git"
-"""What is in a folder that is a git checkout. It is seen and never opened: git is not run either."""
+"""What a git checkout has in it. It is never looked into, and git is never run."""
 _MADE_BY_TOOLS = {
     "__macosx",
     "__pycache__",

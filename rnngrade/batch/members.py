@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -32,7 +33,7 @@ DAMAGED = (
 )
 """What ``zipfile`` and ``tarfile`` raise of an archive that is none, or another than it says."""
 _LARGEST_READ = 1 << 20
-"""Bytes that ``tarfile`` may ask for at once: a header has some hundreds, a file comes in pieces."""
+"""Bytes that ``tarfile`` may ask for at once; a header has some hundreds."""
 _EXTENDED_TIMESTAMP = 0x5455
 _UTF8 = 0x800
 
@@ -70,7 +71,7 @@ def of_zip(archive: Path) -> Iterator[Member]:
                 entry.is_dir(),
                 _zip_time(entry),
                 _zip_refusal(entry),
-                lambda entry=entry: opened.open(entry),  # type: ignore[misc]
+                partial(opened.open, entry),
             )
 
 
@@ -88,7 +89,7 @@ def of_tar(archive: Path, suffix: str, limit: int) -> Iterator[Member]:
                     entry.isdir(),
                     float(entry.mtime),
                     _tar_refusal(entry),
-                    lambda entry=entry: opened.extractfile(entry),
+                    partial(opened.extractfile, entry),
                 )
         if measured.last.strip(b"\0"):  # where a header is damaged, tarfile just ends
             raise tarfile.ReadError("a header is damaged")

@@ -16,7 +16,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "canvas": ("id",),  # beside a column Student; of one's own, it is a student's
     "sis id": ("sis user id",),
     "login": ("sis login id", "username", "login"),
-    "number": ("id number", "student_id", "student id", "id"),
+    "number": ("id", "student_id", "student id", "id number"),
     "participant": ("identifier",),
     "email": ("email", "email address", "e-mail"),
     "name": ("name", "student", "full name", "student name"),
@@ -79,7 +79,7 @@ def _text(path: Path) -> str:
     try:
         data = file_bytes(path, _WANTED)
     except SubmissionError as error:
-        raise BatchError(f"{error.message} {error.hint}") from None
+        raise BatchError(f"the roster {error.message.rstrip('.')}") from None
     if data is None:
         raise BatchError(f"{path}: a CSV file was expected as roster, but this is a folder")
     try:
@@ -199,8 +199,8 @@ def _refuse_times(path: Path, columns: Mapping[str, str], rows: list[Row]) -> No
         text = row[columns["submitted"]].strip()
         if text and _time(text) is None:
             raise BatchError(
-                f"{path}, line {line}: a time such as 2026-01-31T23:59:00+01:00 was expected in the "
-                f"column submitted, but it is {text!r}"
+                f"{path}, line {line}: in the column submitted, a time such as "
+                f"2026-01-31T23:59:00+01:00 was expected, but it is {text!r}"
             )
 
 

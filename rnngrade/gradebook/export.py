@@ -11,7 +11,7 @@ from pathlib import Path
 from rnngrade.batch.interface import Student
 from rnngrade.gradebook.cells import cell
 from rnngrade.gradebook.exports import Assignment, Format, Grade, Row
-from rnngrade.gradebook.folder import ResultsFolder, open_results
+from rnngrade.gradebook.folder import ResultsFolder, open_results, require_new
 from rnngrade.gradebook.interface import GradebookError, Standing
 from rnngrade.gradebook.standings import NOTHING, standings
 from rnngrade.scoring import points_text
@@ -60,8 +60,7 @@ def export(
     Raises ``BatchError``, ``RubricError`` and ``OSError``; ``GradebookError`` where the file is
     there already, or there is nothing to export.
     """
-    if path.exists():
-        raise GradebookError(f"{path} is there already, and is left as it is; name another file")
+    require_new(path)
     results = open_results(folder)
     assignment = _assignment(results, choice)
     known, done, written = _by_id(choice), Exported(), set[str]()

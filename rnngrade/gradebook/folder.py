@@ -76,3 +76,11 @@ def require_writable(*folders: Path) -> None:
                     pass
             except OSError as error:
                 raise OSError(error.errno, error.strerror, str(folder)) from None
+
+
+def require_new(path: Path) -> None:
+    """Raise ``GradebookError`` where a file cannot be made at ``path``, or there is one."""
+    if path.exists():
+        raise GradebookError(f"{path} is there already, and is left as it is; name another file")
+    if not path.parent.is_dir():
+        raise GradebookError(f"{path}: there is no folder {path.parent}; make it first")

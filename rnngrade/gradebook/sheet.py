@@ -11,7 +11,7 @@ from pathlib import Path
 
 from rnngrade.gradebook import reviews
 from rnngrade.gradebook.cells import cell
-from rnngrade.gradebook.folder import ResultsFolder
+from rnngrade.gradebook.folder import ResultsFolder, require_new
 from rnngrade.gradebook.interface import GradebookError, Review, Standing
 from rnngrade.gradebook.people import People
 from rnngrade.result import CheckResult, Result
@@ -52,10 +52,9 @@ def waiting(standings: Iterable[Standing]) -> Iterator[Waiting]:
 def write_sheet(found: Iterable[Waiting], path: Path) -> int:
     """Write a CSV file with a row for each, points and comment to be filled in; return how many.
 
-    Raises ``GradebookError`` where the file is there, and ``OSError``.
+    Raises ``GradebookError`` where the file is there already, and ``OSError``.
     """
-    if path.exists():
-        raise GradebookError(f"{path} is there already, and is left as it is; name another file")
+    require_new(path)
     count = 0
     with writing_whole(path) as file:
         file.write(_MARK)

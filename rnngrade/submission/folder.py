@@ -40,9 +40,10 @@ def choose(
     paths = candidates(folder)
     if len(paths) == 1:
         return read_file(paths[0])
+    name = folder.name or folder
     if not paths:
         raise SubmissionError(
-            f"{folder}: a .py or .ipynb file was expected in this folder, but there is none.",
+            f"{name}: a .py or .ipynb file was expected in this folder, but there is none.",
             "Name another folder or your file. `rnngrade start` writes a fresh stub.",
         )
     read = [_attempt(path, read_file) for path in paths]
@@ -51,9 +52,9 @@ def choose(
         return found[0]
     names = " and ".join(required)
     if found:
-        raise _question(f"{folder}: {len(found)} files define {names}", [s.name for s in found])
+        raise _question(f"{name}: {len(found)} files define {names}", [s.name for s in found])
     listed = [_remark(path, s) for path, s in zip(paths, read, strict=True)]
-    raise _question(f"{folder}: none of its {len(paths)} files defines {names}", listed)
+    raise _question(f"{name}: none of its {len(paths)} files defines {names}", listed)
 
 
 def _attempt(path: Path, read_file: Callable[[Path], Submission]) -> Submission | None:

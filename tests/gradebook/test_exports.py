@@ -120,6 +120,14 @@ def test_a_file_that_is_there_is_left_as_it_is(to: str, run: Run, tmp_path: Path
     assert (tmp_path / "out.csv").read_text() == "mine"
 
 
+def test_a_folder_for_the_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    room, out = a_late_class(tmp_path / "results"), tmp_path / "none" / "out.csv"
+    words = ["export", str(room.path), "--to", "canvas", "-o", str(out)]
+    ended = CliRunner().invoke(main, words)
+    assert ended.exit_code == 2
+    assert f"there is no folder {out.parent}; make it first" in ended.stderr
+
+
 @each_format
 def test_nothing_to_export_is_an_error_that_says_why_and_no_file(
     to: str, run: Run, tmp_path: Path

@@ -182,6 +182,17 @@ def test_a_folder_without_permission_to_write_is_refused(room: Classroom, review
     assert "Permission denied" in ended.stderr
 
 
+def test_a_place_for_reviews_that_cannot_be_written_is_refused_before_anything_is(
+    room: Classroom, review: Run
+) -> None:
+    (room.path / "reviews").write_text("no folder")
+    before = contents(room.path)
+    ended = review("ada", "essay", "--points", 5)
+    assert ended.exit_code == 2
+    assert "Not a directory" in ended.stderr
+    assert contents(room.path) == before
+
+
 def sheet_rows(path: Path) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
 
