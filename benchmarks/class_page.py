@@ -141,8 +141,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     choice = parser.parse_args()
     print(
-        "students   write s   memory MB   page MB   first sort s   loaded s   sort s   student s   "
-        "CPU s"
+        "students   write s  memory MB  page MB  first sort s  loaded s  sort s  student s  CPU s"
     )
     for students in choice.students:
         with tempfile.TemporaryDirectory() as folder:
@@ -152,8 +151,8 @@ def main() -> None:
             rounds = [opened(page) for _ in range(choice.rounds)]
         first, loaded, again, student, cpu = map(statistics.median, zip(*rounds, strict=True))
         print(
-            f"{students:8} {seconds:9.1f} {memory:11.0f} {size:9.1f} {first:14.2f} {loaded:10.2f} "
-            f"{again:8.2f} {student:11.2f} {cpu:7.2f}",
+            f"{students:8} {seconds:9.1f} {memory:10.0f} {size:8.1f} {first:13.2f} {loaded:9.2f} "
+            f"{again:7.2f} {student:10.2f} {cpu:6.2f}",
             flush=True,
         )
 

@@ -107,7 +107,7 @@ def test_feedback_says_what_machine_person_and_calendar_say(tmp_path: Path) -> N
     assert "raise NotImplementedError" in said["d"]
     assert said["e"].count("<svg") > 1
     assert "A day late." in said["f"] and "−12.5" in said["f"] and "87.5 of 100" in said["f"]
-    assert "Still to be graded by a person: Shapes, dtypes and device are right." in said["h"]
+    assert "Still to be graded by a person: Shapes, dtypes and device are right" in said["h"]
     assert "Say what you see in the second view." in said["i"] and "7.5/10" in said["i"]
     assert "not graded yet" in said["l"]
     assert "nothing was handed in" in said["m"]
