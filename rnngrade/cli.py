@@ -12,17 +12,17 @@ from pathlib import Path
 import click
 
 import rnngrade
-from rnngrade.check_command import check
-from rnngrade.ci_commands import ci
-from rnngrade.class_page_command import report
-from rnngrade.command_line import fail, reports_bad_input
-from rnngrade.command_options import ExerciseName
+from rnngrade.commands.check import check
+from rnngrade.commands.ci import ci
+from rnngrade.commands.console import fail, reports_bad_input
+from rnngrade.commands.data import data
+from rnngrade.commands.doctor import doctor
+from rnngrade.commands.grade import grade
+from rnngrade.commands.gradebook import export, rescore, review
+from rnngrade.commands.maintainer import calibrate, validate
+from rnngrade.commands.options import ExerciseName
+from rnngrade.commands.report import report
 from rnngrade.content import Exercise, exercises
-from rnngrade.data_commands import data
-from rnngrade.doctor_command import doctor
-from rnngrade.grade_command import grade
-from rnngrade.gradebook_commands import export, rescore, review
-from rnngrade.maintainer_commands import calibrate, validate
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

@@ -15,7 +15,9 @@ from click.testing import CliRunner
 from click.testing import Result as Ended
 from hypothesis import settings
 
-from rnngrade import checking, cli, content, grade_command
+from rnngrade import cli, content
+from rnngrade.commands import checking
+from rnngrade.commands import grade as grade_command
 from rnngrade.content import Exercise, find_exercise
 from rnngrade.grader import Grader
 from rnngrade.worker import child

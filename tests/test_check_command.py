@@ -85,7 +85,7 @@ class Graders:
 def graders(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Graders:
     """Graders that judge nothing, in an empty repository."""
     made = Graders()
-    monkeypatch.setattr("rnngrade.checking.Grader", made)
+    monkeypatch.setattr("rnngrade.commands.checking.Grader", made)
     for variable in ("GITHUB_STEP_SUMMARY", "GITHUB_OUTPUT", "GITHUB_WORKSPACE"):
         monkeypatch.delenv(variable, raising=False)
     monkeypatch.chdir(tmp_path)
@@ -300,7 +300,7 @@ def test_formats_are_written_of_a_failed_check_when_every_worker_is_gone(
     open_graders: list[set[str]] = []
     real = result_json.write
     monkeypatch.setattr(
-        "rnngrade.check_files.result_json.write",
+        "rnngrade.commands.check_files.result_json.write",
         lambda *a: (open_graders.append(set(graders.open)), real(*a)),
     )
     Path("out").mkdir()

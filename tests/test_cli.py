@@ -255,7 +255,7 @@ def test_an_exception_of_ours_is_said_in_a_line_with_exit_code_3(
     def broken(*_: object) -> None:
         raise ZeroDivisionError("oh")
 
-    monkeypatch.setattr("rnngrade.check_command.check_in_turn", broken)
+    monkeypatch.setattr("rnngrade.commands.check.check_in_turn", broken)
     ended = rnngrade("check", "ex1", solution)
     assert ended.exit_code == 3
     assert "rnngrade itself failed: ZeroDivisionError: oh" in ended.stderr

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 TORCH_FREE = [
-    "rnngrade.check_command",
+    "rnngrade.commands.check",
     "rnngrade.configuration",
     "rnngrade.repository",
     "rnngrade.rubric",

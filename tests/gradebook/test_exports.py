@@ -28,8 +28,8 @@ from click.testing import Result as Ended
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rnngrade import gradebook_commands
 from rnngrade.cli import main
+from rnngrade.commands import gradebook as gradebook_commands
 from rnngrade.gradebook.exports import FORMATS, Assignment, Grade
 from rnngrade.gradebook.standings import standings
 from rnngrade.intake.interface import Student

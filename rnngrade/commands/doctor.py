@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from rnngrade.command_line import NOT_PASSED, console, reports_bad_input
+from rnngrade.commands.console import NOT_PASSED, console, reports_bad_input
 
 
 @click.command()

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import click
 
 from rnngrade import result_json
-from rnngrade.command_line import fail
+from rnngrade.commands.console import fail
 from rnngrade.reports.interface import Judged, PublicationError
 from rnngrade.reports.publications import (
     OPTIONS,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 from rich.text import Text
 
-from rnngrade.command_line import (
+from rnngrade.commands.console import (
     FAULT,
     INTERRUPTED,
     NOT_PASSED,
@@ -20,8 +20,8 @@ from rnngrade.command_line import (
     fail,
     reports_bad_input,
 )
+from rnngrade.commands.data import offer_to_fetch
 from rnngrade.configuration import ConfigurationError
-from rnngrade.data_commands import offer_to_fetch
 from rnngrade.grader import Grader
 from rnngrade.reports.interface import Judged
 from rnngrade.repository import Work

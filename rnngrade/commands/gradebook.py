@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rnngrade.command_line import console, fail, reports_bad_input
+from rnngrade.commands.console import console, fail, reports_bad_input
 
 if TYPE_CHECKING:
     from rnngrade.gradebook.folder import ResultsFolder

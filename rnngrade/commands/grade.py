@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rnngrade.command_line import FAULT, console, fail, reports_bad_input
-from rnngrade.command_options import (
+from rnngrade.commands.console import FAULT, console, fail, reports_bad_input
+from rnngrade.commands.counting import counting
+from rnngrade.commands.options import (
     ExerciseName,
     device_option,
     isolation_option,
@@ -20,7 +21,6 @@ from rnngrade.command_options import (
     seed_option,
 )
 from rnngrade.content import Exercise
-from rnngrade.counting import counting
 from rnngrade.grader import Grader
 from rnngrade.plain_text import plain
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from rnngrade.command_line import fail, reports_bad_input
-from rnngrade.gradebook_commands import results_argument
+from rnngrade.commands.console import fail, reports_bad_input
+from rnngrade.commands.gradebook import results_argument
 
 
 @click.command()

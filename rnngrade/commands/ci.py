@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from rnngrade.ci import PLATFORMS, Classroom, InTheWayError, PackageError, package, write
-from rnngrade.command_line import fail, reports_bad_input
-from rnngrade.command_options import ExerciseName
+from rnngrade.commands.console import fail, reports_bad_input
+from rnngrade.commands.options import ExerciseName
 from rnngrade.content import Exercise
 from rnngrade.grader import MAX_SEED
 

@@ -12,10 +12,10 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from rnngrade.check_files import Files, publication_options
-from rnngrade.checking import Asked, Checked, check_in_turn, say
-from rnngrade.command_line import fail, reports_bad_input
-from rnngrade.command_options import (
+from rnngrade.commands.check_files import Files, publication_options
+from rnngrade.commands.checking import Asked, Checked, check_in_turn, say
+from rnngrade.commands.console import fail, reports_bad_input
+from rnngrade.commands.options import (
     ExerciseName,
     device_option,
     isolation_option,

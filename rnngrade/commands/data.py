@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn
 
-from rnngrade.command_line import console, reports_bad_input
+from rnngrade.commands.console import console, reports_bad_input
 from rnngrade.content import Exercise
 from rnngrade.data.download import Told
 from rnngrade.data.fetch import URL, fetch_from_path, fetch_from_url

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from rnngrade.command_line import NOT_PASSED, console, reports_bad_input
-from rnngrade.command_options import ExerciseName, jobs_option, rubric_option
+from rnngrade.commands.console import NOT_PASSED, console, reports_bad_input
+from rnngrade.commands.counting import counting
+from rnngrade.commands.options import ExerciseName, jobs_option, rubric_option
 from rnngrade.content import Exercise
-from rnngrade.counting import counting
 from rnngrade.grader import Grader
 
 
