@@ -54,7 +54,7 @@ def list_exercises() -> None:
         click.echo(f"{exercise.id}  {exercise.title}  ({exercise.file_name})")
 
 
-@main.command()
+@main.command(short_help="Write the stub of an exercise, to be filled in.")
 @click.argument("exercise", type=ExerciseName())
 @click.argument("directory", type=click.Path(path_type=Path, file_okay=False), default=".")
 @reports_bad_input

@@ -27,7 +27,7 @@ from rnngrade.content import Exercise
 from rnngrade.repository import Work, all_work, no_seed_remark, seed_from, work_on
 
 
-@click.command()
+@click.command(short_help="Check your solution of an exercise, or all of a repository.")
 @click.argument("exercise", type=ExerciseName(), required=False)
 @click.argument("path", type=click.Path(path_type=Path), required=False)
 @device_option

@@ -14,7 +14,7 @@ from rnngrade.content import Exercise
 from rnngrade.grader import MAX_SEED
 
 
-@click.group()
+@click.group(short_help="Set up GitHub, GitLab, Gradescope or Classroom 50.")
 def ci() -> None:
     """Set up GitHub, GitLab, Gradescope or Classroom 50 to check submissions."""
 

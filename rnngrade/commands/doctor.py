@@ -9,7 +9,7 @@ import click
 from rnngrade.commands.console import NOT_PASSED, console, reports_bad_input
 
 
-@click.command()
+@click.command(short_help="Say whether checks can run here, and what is missing.")
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 @reports_bad_input
 def doctor(as_json: bool) -> None:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 SHOWN = 10
 
 
-@click.command()
+@click.command(short_help="Grade a class: files, folders, archives.")
 @click.argument("exercise", type=ExerciseName())
 @click.argument("submissions", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(

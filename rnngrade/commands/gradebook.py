@@ -21,7 +21,7 @@ _LONG = 20_000
 results_argument = click.argument("results", type=click.Path(path_type=Path))
 
 
-@click.command()
+@click.command(short_help="Grade by hand what waits for a person.")
 @results_argument
 @click.argument("name", required=False)
 @click.argument("check", required=False)
@@ -192,7 +192,7 @@ def _counted(number: int, unit: str) -> str:
     return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
 
 
-@click.command()
+@click.command(short_help="Give results another rubric's points; nothing is run.")
 @results_argument
 @click.option(
     "--rubric",
@@ -216,7 +216,7 @@ def rescore(results: Path, rubric: Path) -> None:
     click.echo(f"See {results / 'gradebook.csv'}.")
 
 
-@click.command()
+@click.command(short_help="Write grades for Canvas, Moodle or nbgrader.")
 @results_argument
 @click.option("--to", required=True, type=click.Choice(FORMATS), help="Which system imports it.")
 @click.option(

@@ -14,7 +14,7 @@ from rnngrade.content import Exercise
 from rnngrade.grader import Grader
 
 
-@click.command()
+@click.command(short_help="Validate an exercise itself (needs a checkout).")
 @click.argument("exercise", type=ExerciseName())
 @click.option("--seeds", type=click.IntRange(min=1), default=1, show_default=True, help="How many.")
 @click.option(
@@ -80,7 +80,7 @@ def validate(
     sys.exit(0 if report.valid else NOT_PASSED)
 
 
-@click.command()
+@click.command(short_help="Train an exercise's reference with many seeds.")
 @click.argument("exercise", type=ExerciseName())
 @click.option(
     "--seeds", type=click.IntRange(min=1), default=20, show_default=True, help="How many."

@@ -10,7 +10,7 @@ from rnngrade.commands.console import fail, reports_bad_input
 from rnngrade.commands.gradebook import results_argument
 
 
-@click.command()
+@click.command(short_help="Write one page on a class.")
 @results_argument
 @click.option(
     "-o",
