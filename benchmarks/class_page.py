@@ -116,11 +116,12 @@ def opened(page: Path) -> tuple[float, float, float, float, float]:
         options.add_argument(argument)
     driver = webdriver.Chrome(options=options, service=Service(shutil.which("chromedriver")))
     try:
+        driver.set_script_timeout(300)
         driver.get("about:blank")
         driver.execute_cdp_cmd("Performance.enable", {})
         driver.get(page.as_uri())
         wait = WebDriverWait(driver, 300, 0.01)
-        ready = 'return document.documentElement.classList.contains("scripts")'
+        ready = 'return document.documentElement.classList.contains("loaded")'
         wait.until(lambda _: driver.execute_script(ready))
         first, _ = driver.execute_script(SORTS)
         loaded = wait.until(lambda _: driver.execute_script(LOADED))

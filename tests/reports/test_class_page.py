@@ -61,7 +61,7 @@ def unpacked(page: str) -> list[str]:
     return [gzip.decompress(base64.b64decode(block)).decode() for block in blocks]
 
 
-def test_it_is_one_file_that_loads_nothing_and_runs_one_script(tmp_path: Path) -> None:
+def test_it_is_one_file_that_loads_nothing_and_runs_its_own_scripts(tmp_path: Path) -> None:
     page = written(some_class(), tmp_path)
     reader = Reader(page)
     addresses = [a[name] for _, a in reader.tags for name in ("src", "href") if name in a]
@@ -69,25 +69,24 @@ def test_it_is_one_file_that_loads_nothing_and_runs_one_script(tmp_path: Path) -
     assert not {"iframe", "object", "embed", "base", "form", "img"} & {
         tag for tag, _ in reader.tags
     }
-    assert reader.all("script") == [{}]
+    assert reader.all("script") == [{}, {}]
     assert not [name for _, a in reader.tags for name in a if name.startswith("on")]
 
 
-def test_its_policy_lets_that_script_run_and_no_other(tmp_path: Path) -> None:
+def test_its_policy_lets_these_scripts_run_and_no_other(tmp_path: Path) -> None:
     page = written(some_class(), tmp_path)
     policy = next(
         a["content"]
         for a in Reader(page).all("meta")
         if a.get("http-equiv") == "Content-Security-Policy"
     )
-    found = re.search(r"<script>(.*?)</script>", page, re.DOTALL)
-    assert found
-    digest = base64.b64encode(hashlib.sha256(found[1].encode()).digest()).decode()
+    scripts = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    digests = [base64.b64encode(hashlib.sha256(s.encode()).digest()).decode() for s in scripts]
     assert policy.split("; ") == [
         "default-src 'none'",
         "img-src data:",
         "style-src 'unsafe-inline'",
-        f"script-src 'sha256-{digest}'",
+        f"script-src 'sha256-{digests[0]}' 'sha256-{digests[1]}'",
         "base-uri 'none'",
         "form-action 'none'",
     ]
@@ -239,7 +238,7 @@ def assert_harmless(page: str) -> None:
     for part in (page, *unpacked(page)):
         assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", part)
     reader = Reader(page)
-    assert reader.all("script") == [{}]
+    assert reader.all("script") == [{}, {}]
     known = {"link": {"rel", "href"}, "base": set(), "iframe": set(), "form": set(), "img": set()}
     for inside in map(Reader, (page, *unpacked(page))):
         for tag, attributes in inside.tags:

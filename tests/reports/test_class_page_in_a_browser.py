@@ -417,3 +417,19 @@ def test_feedback_to_all_who_are_shown_can_be_printed(opens: Opens) -> None:
 def test_a_class_of_nobody_opens(opens: Opens) -> None:
     page = opens([])
     assert page.says == "All 0 shown"
+
+
+def test_of_thousands_the_first_are_shown_until_all_are_wanted(opens: Opens) -> None:
+    names = [f"s{number:04}" for number in range(1_050)]
+    page = opens([standing(name, None, error="not graded yet") for name in names])
+    assert page.shown == names[:1_000]
+    assert page.says == "All 1,050; the first 1,000 are in the table"
+    page.click(header(page, "Student"))
+    page.click(header(page, "Student"))
+    assert page.shown == names[:-1_001:-1]
+    page.search("s0007")
+    assert page.shown == ["s0007"]
+    page.search("")
+    page.click("#more")
+    assert page.shown == names[::-1]
+    assert page.says == "All 1,050 shown"

@@ -9,7 +9,10 @@
   const firstCheck = heads.findIndex((head) => head.classList.contains("check"));
   const dialog = $("dialog");
   const parsed = new Promise((done) => document.addEventListener("DOMContentLoaded", done));
-  let rows = [...body.rows];
+  const rows = [...body.rows];
+  let fitting = rows;
+  // A table of thousands takes seconds to lay out: of so many, the first are shown until asked.
+  let most = 1000;
   let open = null;
 
   // ---- filters -------------------------------------------------------------------------------
@@ -43,14 +46,16 @@
     );
   }
 
-  const shown = () => rows.filter((row) => !row.hidden);
-
   function filter() {
-    for (const row of rows) row.hidden = !fits(row);
-    const count = shown().length;
+    fitting = rows.filter(fits);
+    const drawn = new Set(fitting.slice(0, most));
+    for (const row of rows) row.hidden = !drawn.has(row);
+    const count = fitting.length;
     const all = rows.length.toLocaleString("en");
     $(".shown [role=status]").textContent =
-      count === rows.length ? `All ${all} shown` : `${count.toLocaleString("en")} of ${all} shown`;
+      (count === rows.length ? `All ${all}` : `${count.toLocaleString("en")} of ${all}`) +
+      (count > most ? `; the first ${most.toLocaleString("en")} are in the table` : " shown");
+    $("#more").hidden = count <= most;
     $(".nobody").hidden = count > 0;
     for (const pill of $$("[data-flag]"))
       pill.setAttribute("aria-pressed", String(pill.dataset.flag === wanted.flag));
@@ -129,6 +134,7 @@
     const sorted = document.createDocumentFragment();
     for (const row of rows) sorted.append(row);
     body.append(sorted);
+    filter();
   }
 
   // ---- one student ---------------------------------------------------------------------------
@@ -154,11 +160,10 @@
 
   async function show(row) {
     open = row;
-    const among = shown();
-    const place = among.indexOf(row);
-    $("#place").textContent = place < 0 ? "" : `${place + 1} of ${among.length}`;
+    const place = fitting.indexOf(row);
+    $("#place").textContent = place < 0 ? "" : `${place + 1} of ${fitting.length}`;
     $("#before").disabled = place < 1;
-    $("#next").disabled = place < 0 || place === among.length - 1;
+    $("#next").disabled = place < 0 || place === fitting.length - 1;
     history.replaceState(null, "", linkOf(row).hash);
     if (!dialog.open) dialog.showModal();
     const article = await feedback(row).catch((error) => document.createTextNode(UNREAD + error));
@@ -170,9 +175,8 @@
   }
 
   function step(by) {
-    const among = shown();
-    const row = among[among.indexOf(open) + by];
-    if (row && among.includes(open)) show(row);
+    const row = fitting[fitting.indexOf(open) + by];
+    if (row && fitting.includes(open)) show(row);
   }
 
   function showLinked() {
@@ -200,7 +204,7 @@
 
   async function print() {
     paper.replaceChildren();
-    for (const row of shown()) onPaper(await feedback(row));
+    for (const row of fitting) onPaper(await feedback(row));
     window.print();
   }
 
@@ -225,6 +229,10 @@
     else if (target.closest("#before")) step(-1);
     else if (target.closest("#next")) step(1);
     else if (target.closest("#print")) print();
+    else if (target.closest("#more")) {
+      most = Infinity;
+      filter();
+    }
     else if (row && getSelection().isCollapsed) {
       event.preventDefault();
       show(row);
@@ -234,7 +242,7 @@
   $("#search").addEventListener("input", (event) => want({ words: listed(folded(event.target.value)) }));
 
   function walk(event, by) {
-    const links = shown().map(linkOf);
+    const links = fitting.slice(0, most).map(linkOf);
     const at = links.indexOf(document.activeElement);
     if (at < 0 && event.target.id !== "search") return;
     event.preventDefault();
@@ -257,7 +265,7 @@
   });
 
   for (const element of $$(".scripted")) element.hidden = false;
-  document.documentElement.classList.add("scripts");
   filter();
+  document.documentElement.classList.replace("loading", "loaded");
   showLinked();
 })();

@@ -25,6 +25,8 @@ from rnngrade.scoring import points_text
 from rnngrade.whole_file import writing_whole
 
 _FOLDER = Path(__file__).parent
+_EARLY = 'document.documentElement.classList.add("loading");'
+"""Runs before the table, which is then laid out once, not again for each part of it that comes."""
 _PILLS = {
     "passed": "Passed",
     "failed": "Not passed",
@@ -106,7 +108,6 @@ def _context(summary: Summary, title: str) -> Mapping[str, Any]:
     script = (_FOLDER / "page.js").read_text(encoding="utf-8")
     students = columns(summary.judged)
     marks = {outcome: mark for outcome, (mark, _) in html.MARKS.items()}
-    digest = hashlib.sha256(script.encode()).digest()
     return {
         "title": one_line(title),
         "summary": summary,
@@ -124,5 +125,10 @@ def _context(summary: Summary, title: str) -> Mapping[str, Any]:
         "pills": tuple(_PILLS.items()),
         "style": (_FOLDER / "page.css").read_text(encoding="utf-8"),
         "script": script,
-        "script_digest": base64.b64encode(digest).decode(),
+        "early": _EARLY,
+        "digests": [_digest(each) for each in (_EARLY, script)],
     }
+
+
+def _digest(script: str) -> str:
+    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
