@@ -217,16 +217,16 @@ def print_rates(figures: dict[str, Spent], rounds: list[dict[str, Spent]]) -> No
     print(f"\nTimes as fast as the fastest peer (goal: more than {GOAL}, by the same checks)")
     for name in figures:
         if name.startswith("rnngrade"):
-            print(f"{name:33} {ratio(rounds, name, 'wall'):7.1f} wall", end="")
-            print(f" {ratio(rounds, name, 'cpu'):7.1f} CPU")
+            wall = ratio(rounds, name, lambda spent: spent.wall)
+            cpu = ratio(rounds, name, lambda spent: spent.cpu)
+            print(f"{name:33} {wall:7.1f} by wall time  {cpu:7.1f} by CPU time")
 
 
-def ratio(rounds: list[dict[str, Spent]], name: str, measure: str) -> float:
+def ratio(rounds: list[dict[str, Spent]], name: str, seconds: Callable[[Spent], float]) -> float:
     """Return how many times as much the cheapest peer spends, the median over the rounds."""
-    others = [peer for peer in rounds[0] if not peer.startswith("rnngrade") and peer != BASE]
+    peers = [peer for peer in rounds[0] if not peer.startswith("rnngrade") and peer != BASE]
     return statistics.median(
-        min(getattr(found[peer], measure) for peer in others) / getattr(found[name], measure)
-        for found in rounds
+        min(seconds(found[peer]) for peer in peers) / seconds(found[name]) for found in rounds
     )
 
 
