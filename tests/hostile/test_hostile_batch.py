@@ -16,7 +16,7 @@ from trial import FILES
 from rnngrade.grader import Grader
 from rnngrade.result import Result
 
-SIZE = 300
+SIZE = 240
 DISTINCT = 40
 
 
@@ -43,11 +43,11 @@ def honest(grader: Grader) -> list[Path]:
 def fill(
     folder: Path, examples: list[Path], hostile: Callable[[Path], bytes], size: int
 ) -> dict[str, Path]:
-    """Write a class, every third hostile, by every other attack; return what the rest copy."""
+    """Write a class, every third hostile, of every kind; return what the others are copies of."""
     copies = {}
     for number in range(size):
         if number % 3 == 2:
-            attack = FILES[2 * (number // 3) % len(FILES)]
+            attack = FILES[number * len(FILES) // size]
             (folder / f"s{number:03}{attack.suffix}").write_bytes(hostile(attack))
         else:
             path = folder / f"s{number:03}.py"

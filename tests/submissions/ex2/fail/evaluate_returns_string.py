@@ -2,6 +2,7 @@
 # diagnosis: none
 # may also fail: trained_100, trained_200
 # may also name: predicts_mean, stopped_early
+# like: evaluate_returns_nothing.py
 # A formatted string, for the table in the report.
 import torch
 from torch import nn

@@ -1,4 +1,4 @@
-# like: bidirectional_packed.py
+# like: lstm_gather_last_state.py
 # Bidirectional packed GRU, mean of the states at real letters only (mask), then a Linear.
 import string
 import unicodedata
