@@ -15,7 +15,6 @@ there that shows the same: ``# like: stopped_early.py``.
 
 from __future__ import annotations
 
-import json
 import re
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -23,9 +22,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatch
 from pathlib import Path
-from typing import Any
 
-import rnngrade
 from rnngrade import submission
 from rnngrade.content import Exercise
 from rnngrade.grader import Grader
@@ -108,36 +105,6 @@ class ValidationReport:
             f"in {len(self.findings)} runs."
         )
 
-    def record(self) -> str:
-        """Return the findings as JSON, for the record of a study."""
-        seeds = sorted({finding.seed for finding in self.findings})
-        document = {
-            "exercise": self.exercise,
-            "exercise_version": self.exercise_version,
-            "package_version": rnngrade.__version__,
-            "seeds": [seeds[0], seeds[-1]] if seeds else [],
-            "runs": len(self.findings),
-            "cases": {
-                name: self._case([f for f in self.findings if f.case == name])
-                for name in sorted({f.case for f in self.findings})
-            },
-        }
-        return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
-
-    @staticmethod
-    def _case(findings: Sequence[Finding]) -> dict[str, Any]:
-        """Return the record of one case: its runs, by seed, and what its trainings reached."""
-        record: dict[str, Any] = {
-            "runs": len(findings),
-            "differences": [f"seed {f.seed}: {d}" for f in findings for d in f.differences],
-        }
-        if checks := dict.fromkeys(check for f in findings for check in f.trained):
-            record["trained"] = {
-                check: [[f.seed, *f.trained[check]] for f in findings if check in f.trained]
-                for check in checks
-            }
-        return record
-
 
 def cases(exercise: Exercise, *patterns: str, distinct: bool = False) -> list[Case]:
     """Return the reference, the stub, and every example submission, each with its expectation.
@@ -213,6 +180,7 @@ def validate(
     jobs: int,
     named_only: bool = False,
     only: Collection[str] = (),
+    earlier: Sequence[Finding] = (),
     done: Callable[[ValidationReport], None] = lambda _: None,
 ) -> ValidationReport:
     """Grade every case with every seed, and compare with what it must get.
@@ -222,7 +190,8 @@ def validate(
     ``only``, all are judged by these checks alone, as far as that shows what they must get. All
     cases are judged with one seed before the next, and ``done`` is told after each run of all that
     was found so far, from one thread at a time: of a study that is cut off, the first seeds are
-    whole. Raises ``ValidationError`` where there is no check of that name.
+    whole. What was found ``earlier`` is part of it, and not judged again. Raises
+    ``ValidationError`` where there is no check of that name.
     """
     known = [check.id for check in grader.exercise.checks]
     if unknown := [name for name in only if name not in known]:
@@ -230,7 +199,8 @@ def validate(
             f"{grader.exercise.id} has no check {unknown[0]!r}; it has {', '.join(known)}"
         )
     lock, order = threading.Lock(), {case.name: place for place, case in enumerate(all_cases)}
-    findings: list[Finding] = []
+    findings = list(earlier)
+    known_already = {(finding.case, finding.seed) for finding in earlier}
 
     def report() -> ValidationReport:
         by_case = sorted(findings, key=lambda f: (order[f.case], f.seed))
@@ -251,7 +221,12 @@ def validate(
             done(report())
 
     with ThreadPoolExecutor(max_workers=jobs) as pool:
-        pending = [pool.submit(run, case, seed) for seed in seeds for case in all_cases]
+        pending = [
+            pool.submit(run, case, seed)
+            for seed in seeds
+            for case in all_cases
+            if (case.name, seed) not in known_already
+        ]
         for future in pending:
             future.result()
     return report()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +14,10 @@ from rnngrade.commands.options import ExerciseName, jobs_option, rubric_option
 from rnngrade.content import Exercise
 from rnngrade.grader import Grader
 
+if TYPE_CHECKING:
+    from rnngrade.study import Study
+    from rnngrade.validation import Finding
+
 
 @click.command(short_help="Validate an exercise itself (needs a checkout).")
 @click.argument("exercise", type=ExerciseName())
@@ -21,7 +26,9 @@ from rnngrade.grader import Grader
     "--case", multiple=True, metavar="PATTERN", help="Only these: reference, pass/*, fail/no_*, …"
 )
 @click.option(
-    "--record", type=click.Path(path_type=Path), help="Write what was found so far as JSON."
+    "--record",
+    type=click.Path(path_type=Path),
+    help="Write what was found so far as JSON; what is there already is not judged again.",
 )
 @click.option("--distinct", is_flag=True, help="None whose header says that it is like another.")
 @click.option("--one-try", is_flag=True, help="Try every training once only.")
@@ -52,7 +59,7 @@ def validate(
     and every example submission does what its folder and header say, with every seed.
     """
     from rnngrade import validation
-    from rnngrade.whole_file import write_whole
+    from rnngrade.study import study_of
 
     cases = validation.cases(exercise, *case, distinct=distinct)
     total = len(cases) * seeds
@@ -60,11 +67,13 @@ def validate(
         Grader(exercise, device="cpu", one_try=one_try) as grader,
         counting(total, console(stderr=True)) as tell,
     ):
+        selection = ", ".join(only) or ("named" if named_only else "all")
+        study = record and study_of(record, grader.assignment.tag, cases, selection)
 
         def done(so_far: validation.ValidationReport) -> None:
             tell(len(so_far.findings))
-            if record:
-                write_whole(record, so_far.record())
+            if study:
+                study.write(so_far)
 
         report = validation.validate(
             cases,
@@ -73,11 +82,19 @@ def validate(
             jobs=jobs,
             named_only=named_only,
             only=only,
+            earlier=_earlier(study) if study else (),
             done=done,
         )
     for line in report.lines():
         click.echo(line)
     sys.exit(0 if report.valid else NOT_PASSED)
+
+
+def _earlier(study: Study) -> list[Finding]:
+    try:
+        return study.earlier()
+    except ValueError as error:
+        raise click.UsageError(f"--record: {error}") from None
 
 
 @click.command(short_help="Train an exercise's reference with many seeds.")
