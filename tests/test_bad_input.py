@@ -110,7 +110,9 @@ def test_a_class_is_graded_whatever_some_of_them_handed_in(
     assert "Traceback" not in ended.output
     for case, (_, words) in there.items():
         name = f"{case}.py" if (handed_in / f"{case}.py").is_dir() else case
-        document = json.loads((results / f"{name}.json").read_text(encoding="utf-8"))
+        document = json.loads(
+            (results / "submissions" / f"{name}.json").read_text(encoding="utf-8")
+        )
         assert document["score"] == 0
         assert document["checks"][0]["outcome"] == "fail"
         assert words in document["checks"][0]["message"]

@@ -7,6 +7,7 @@ a lost worker was judging, the scheduler gives to another one.
 from __future__ import annotations
 
 import atexit
+import re
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping
@@ -54,9 +55,13 @@ def connected(address: str) -> Iterator[Client]:
         raise BatchError(
             "--scheduler needs Dask: pip install 'rnngrade[cluster]', here and on every worker"
         ) from None
+    if not re.fullmatch(r"[a-z]+://[^/\s]+", address):
+        raise BatchError(
+            f"{address!r} is no address of a Dask scheduler; expected one such as tcp://host:8786"
+        )
     try:
         client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
-    except (OSError, ValueError, TypeError) as error:
+    except (OSError, ValueError) as error:
         raise BatchError(
             f"no Dask scheduler answers at {address} ({error}); "
             "expected an address such as tcp://host:8786"

@@ -27,6 +27,8 @@ class Manifest:
     """By name. Their paths need not be there any more."""
     left_out: tuple[LeftOut, ...] = ()
     absent: tuple[Student, ...] = ()
+    seed: int | None = None
+    """That all of it is judged by; None where it is not known."""
 
 
 def read(folder: Path) -> Manifest:
@@ -45,7 +47,9 @@ def read(folder: Path) -> Manifest:
     except OSError as error:
         raise BatchError(f"{path} cannot be read ({error.strerror})") from None
     except (ValueError, RecursionError) as error:
-        raise BatchError(f"{path} is not JSON ({error}); grade again to write it anew") from None
+        raise BatchError(
+            f"{path} is not JSON ({error}); move it away, and grade again: results are kept"
+        ) from None
     if problems := violations(document, "batch-v1"):
         first = problems[0]
         raise BatchError(f"{path}: {first.key or 'document'}: {first.reason}")
@@ -54,6 +58,7 @@ def read(folder: Path) -> Manifest:
         entries=tuple(_entry(entry) for entry in document["entries"]),
         left_out=tuple(LeftOut(**each) for each in document["left_out"]),
         absent=tuple(Student(**each) for each in document["absent"]),
+        seed=document.get("seed"),
     )
 
 
@@ -62,6 +67,7 @@ def write(manifest: Manifest, folder: Path) -> None:
     document = {
         "schema": SCHEMA,
         "exercise": manifest.exercise,
+        "seed": manifest.seed,
         "entries": [_document(entry) for entry in manifest.entries],
         "left_out": [asdict(each) for each in manifest.left_out],
         "absent": [asdict(each) for each in manifest.absent],
@@ -73,9 +79,11 @@ def write(manifest: Manifest, folder: Path) -> None:
 def joined(old: Manifest, new: Manifest) -> Manifest:
     """Return what a folder is about after a batch was graded into it once more.
 
-    Who was there before stays; what is known of them is the newer.
+    Who was there before stays; what is known of them is the newer, and so is whose a source is.
     """
-    entries = {entry.name: entry for entry in (*old.entries, *new.entries)}
+    sources = {entry.source for entry in new.entries}
+    kept = (entry for entry in old.entries if entry.source not in sources)
+    entries = {entry.name: entry for entry in (*kept, *new.entries)}
     there = {entry.student.id for entry in entries.values() if entry.student}
     absent = {student.id: student for student in (*old.absent, *new.absent)}
     return replace(

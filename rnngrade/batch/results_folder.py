@@ -17,6 +17,8 @@ from rnngrade.whole_file import unfinished, write_whole
 
 SUBMISSIONS = "submissions"
 RUBRIC = "rubric.json"
+OURS = frozenset({SUBMISSIONS, RUBRIC, "reviews", "gradebook.csv", "checks.csv"})
+"""What a results folder holds besides its manifest."""
 
 
 def result_path(folder: Path, name: str) -> Path:
@@ -53,6 +55,7 @@ def claimed(folder: Path, about: Manifest, rubric: bytes) -> Iterator[Manifest]:
         if (folder / manifest.NAME).exists():
             before = manifest.read(folder)
             _refuse_another_exercise(folder, before.exercise, about.exercise)
+            _refuse_mixture(folder, before, about, rubric)
             joined = manifest.joined(before, about)
         manifest.write(joined, folder)
         write_whole(folder / RUBRIC, rubric.decode("utf-8"))
@@ -60,11 +63,10 @@ def claimed(folder: Path, about: Manifest, rubric: bytes) -> Iterator[Manifest]:
 
 
 def _refuse_full(folder: Path) -> None:
-    # Of a start that was cut off, the folder of results is there, empty, and no manifest.
-    others = [path.name for path in folder.iterdir() if path.name != SUBMISSIONS]
-    started = folder / SUBMISSIONS
-    if others or (started.is_dir() and any(started.iterdir())):
-        shown = ", ".join(sorted(others)[:3]) or SUBMISSIONS
+    # Of a start that was cut off, or where a damaged manifest was moved away, ours are there.
+    others = sorted(path.name for path in folder.iterdir() if path.name not in OURS)
+    if others:
+        shown = ", ".join(others[:3])
         raise BatchError(
             f"{folder} is not empty and holds no results of rnngrade ({shown}); "
             "give a new folder with -o"
@@ -76,6 +78,32 @@ def _refuse_another_exercise(folder: Path, found: str, wanted: str) -> None:
         raise BatchError(
             f"{folder} holds results of {found}, not of {wanted}; give another folder with -o"
         )
+
+
+def _refuse_mixture(folder: Path, before: Manifest, about: Manifest, rubric: bytes) -> None:
+    """Refuse to judge some of a class otherwise than the others."""
+    if before.seed is not None and about.seed != before.seed:
+        raise BatchError(
+            f"{folder} holds results of seed {before.seed}, not of {about.seed}; leave --seed out "
+            "to go on with it, or give another folder with -o"
+        )
+    if _on_a_roster(before) and not _on_a_roster(about):
+        raise BatchError(
+            f"{folder} holds results of students on a roster; give it again with --roster"
+        )
+    names = {entry.name for entry in manifest.joined(before, about).entries}
+    others = sorted(names - {entry.name for entry in about.entries})
+    judged_by = folder / RUBRIC
+    if others and judged_by.exists() and judged_by.read_bytes() != rubric:
+        raise BatchError(
+            f"{folder} holds results by another rubric, and {len(others)} of them are not of these "
+            f"submissions ({', '.join(others[:3])}, …): name all submissions, or change the rubric "
+            f"of all with rnngrade rescore {folder} --rubric FILE first"
+        )
+
+
+def _on_a_roster(about: Manifest) -> bool:
+    return any(entry.student for entry in about.entries)
 
 
 def _sweep(folder: Path) -> None:

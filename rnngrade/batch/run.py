@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -49,11 +49,25 @@ class Tally:
     """Entries in whose results a check ended with a fault of the grader's own."""
     unjudged: dict[str, str] = field(default_factory=dict)
     """Entries without a result, and why."""
+    not_loaded: list[str] = field(default_factory=list)
+    """Entries of which no code could be run at all."""
+    to_review: int = 0
+    """How many wait for a person, as far as the machine goes."""
 
     @property
     def finished(self) -> int:
         """How many entries have been dealt with."""
         return self.graded + self.kept + self.rescored + len(self.unjudged)
+
+    def count(self, entry: Entry, document: Mapping[str, Any]) -> None:
+        """Take note of what a result, given as JSON, says."""
+        outcomes = {check["outcome"] for check in document["checks"]}
+        self.passed += document["passed"]
+        self.to_review += Outcome.REVIEW in outcomes
+        if Outcome.ERROR in outcomes:
+            self.faulty.append(entry.name)
+        if document["submission"]["loaded"] is None:
+            self.not_loaded.append(entry.name)
 
 
 def grade_all(
@@ -116,12 +130,12 @@ class _Batch:
                 return False
             case Holds.ALL:
                 self.tally.kept += 1
-                self.tally.passed += document["passed"]
+                self.tally.count(entry, document)
             case Holds.OUTCOMES:
                 anew = rescored(result_json.loads(json.dumps(document)), rubric)
                 result_json.write(anew, result_path(self._folder, entry.name))
                 self.tally.rescored += 1
-                self.tally.passed += anew.passed
+                self.tally.count(entry, result_json.to_json(anew))
         self._done(self.tally)
         return True
 
@@ -160,9 +174,7 @@ class _Batch:
             return
         write_whole(result_path(self._folder, entry.name), text)
         self.tally.graded += 1
-        self.tally.passed += document["passed"]
-        if any(check["outcome"] == Outcome.ERROR for check in document["checks"]):
-            self.tally.faulty.append(entry.name)
+        self.tally.count(entry, document)
 
     def _read(self, text: str) -> dict[str, Any]:
         document: dict[str, Any] = json.loads(text)
@@ -179,7 +191,7 @@ def read_entry(entry: Entry, required: Sequence[str], *, with_weights: bool = Fa
     ``with_weights`` reads the checkpoint that was handed in as well.
     """
     try:
-        found = submission.read(entry.path, required)
+        found = submission.read(entry.path, required, newest=True)
     except SubmissionError as error:
         return Submission(
             name=entry.path.name.encode("utf-8", "replace").decode(),

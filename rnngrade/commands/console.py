@@ -51,7 +51,11 @@ def reports_bad_input(command: F) -> F:
         except WorkerPoolError as error:
             fail(str(error), code=FAULT)
         except KeyboardInterrupt:
-            kept = "; what was finished is kept" if command.__name__ == "grade" else ""
+            kept = (
+                "; what was finished is kept: the same command goes on from there"
+                if command.__name__ == "grade"
+                else ""
+            )
             fail(f"interrupted{kept}", code=INTERRUPTED)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise

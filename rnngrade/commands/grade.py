@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from rnngrade.commands.console import FAULT, console, fail, reports_bad_input
 from rnngrade.commands.counting import counting
@@ -68,16 +69,18 @@ def grade(
     """Grade many SUBMISSIONS of EXERCISE: files, folders of files or of students, archives.
 
     Writes a result for each into OUTPUT, gradebook.csv and checks.csv. A second run judges only
-    what is new or has changed. Give a --seed that students do not know.
+    what is new or has changed, with the seed and the rubric of the first where none is given.
+    Give a --seed that students do not know.
     """
     from rnngrade import batch, intake
     from rnngrade.gradebook import tables
     from rnngrade.reports.page import data_remark, isolation_remark
 
+    seed, rubric = _as_before(output, seed, rubric)
     people = intake.read_roster(roster) if roster else None
     with tempfile.TemporaryDirectory(prefix="rnngrade-unpacked-") as unpacked:
         found = intake.collect(submissions, unpack_to=Path(unpacked), roster=people)
-        about = batch.Manifest(exercise.id, found.entries, found.left_out, found.absent)
+        about = batch.Manifest(exercise.id, found.entries, found.left_out, found.absent, seed)
         with (
             _judging(exercise, rubric, device, isolation, seed, jobs, scheduler) as where,
             batch.claimed(output, about, (rubric or exercise.rubric).read_bytes()),
@@ -110,6 +113,22 @@ def grade(
             "Run the same command again: it judges these alone.",
             code=FAULT,
         )
+
+
+def _as_before(output: Path, seed: int, rubric: Path | None) -> tuple[int, Path | None]:
+    """Return seed and rubric: where none is given, those of the results that are there."""
+    from rnngrade.batch import manifest
+    from rnngrade.batch.results_folder import RUBRIC
+
+    if not (output / manifest.NAME).is_file():
+        return seed, rubric
+    before = manifest.read(output).seed
+    given = click.get_current_context().get_parameter_source("seed") is not ParameterSource.DEFAULT
+    if not given and before is not None and before != seed:
+        click.echo(f"Seed {before}, as before.")
+        seed = before
+    judged_by = output / RUBRIC
+    return seed, rubric or (judged_by if judged_by.is_file() else None)
 
 
 @contextmanager
@@ -151,11 +170,15 @@ def _say(found: Collected, tally: Tally, output: Path) -> None:
     """Print what has become of the batch; names are as students chose them."""
     parts = [f"Graded: {tally.graded}"]
     if tally.kept:
-        parts.append(f"kept, for nothing has changed: {tally.kept}")
+        parts.append(f"kept as they were: {tally.kept}")
     if tally.rescored:
         parts.append(f"scored anew by the changed rubric: {tally.rescored}")
     parts.append(f"passed: {tally.passed}")
     click.echo(f"{', '.join(parts)}. See {output / 'gradebook.csv'}.")
+    if tally.to_review:
+        click.echo(f"Waiting for a person: {tally.to_review}; see rnngrade review {output}")
+    if tally.not_loaded:
+        click.echo(f"Could not be loaded, so without points: {_listed(tally.not_loaded)}.")
     for each in found.left_out:
         click.echo(plain(f"Left out: {each.source}: {each.reason}"))
     if found.unmatched:
@@ -167,4 +190,4 @@ def _say(found: Collected, tally: Tally, output: Path) -> None:
 
 def _listed(names: list[str] | tuple[str, ...]) -> str:
     more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-    return plain(", ".join(names[:SHOWN])) + more
+    return plain("; ".join(names[:SHOWN])) + more

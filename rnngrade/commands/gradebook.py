@@ -66,6 +66,8 @@ def review(
         fail("--sheet and --from are for all of RESULTS.", "Leave NAME and CHECK out.")
     if (points is not None or withdraw) and not check:
         fail("which check is it?", f"rnngrade review {results} NAME CHECK --points 7.5")
+    if (comment or reviewer) and points is None and filled_in is None:
+        fail("--comment and --reviewer belong to points.", "Give --points as well.")
     if sheet:
         _write_sheet(folder, sheet)
     elif filled_in:

@@ -54,9 +54,12 @@ _LOWEST_PICTURE, _NARROWEST_PICTURE, _WIDEST_PICTURE = 15, 18, 30
 Where there is not so much room, one stands below the other."""
 
 
-def render(result: Result, *, verbose: bool = False) -> str:
-    """Return ``result`` as an HTML fragment that loads nothing and runs nothing."""
-    content = page(result, verbose=verbose)
+def render(result: Result, *, verbose: bool = False, secret: str | None = None) -> str:
+    """Return ``result`` as an HTML fragment that loads nothing and runs nothing.
+
+    ``secret`` says where its seed comes from, in place of the seed.
+    """
+    content = page(result, verbose=verbose, secret=secret)
     parts = [
         _div(markup.escape(content.title), "font-weight: 600; margin-bottom: 0.6em"),
         *(_item(item) for item in content.items),

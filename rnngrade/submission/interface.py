@@ -75,6 +75,8 @@ class Submission:
     refusal: SubmissionError | None = None
     """Why nothing could be read at all; the rest is empty then."""
     checkpoints: Checkpoints = Checkpoints()
+    passed_over: tuple[str, ...] = ()
+    """Names of older files in the same folder that might be it as well."""
     handed_in_sha256: str = ""
     """Hex digest of all that was looked at; see ``handed_in_sha256``. Empty where nobody asked."""
 

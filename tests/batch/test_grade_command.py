@@ -46,6 +46,7 @@ def submissions(tmp_path: Path) -> Path:
     for name, text in FILES.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text)
+        os.utime(folder / name, (1_000_000_000, 1_000_000_000))
     return folder
 
 
@@ -118,7 +119,7 @@ def test_the_same_again_keeps_everything_and_says_so(
     rnngrade("grade", ex9.id, submissions, "-o", results)
     before = (results / "gradebook.csv").read_bytes()
     ended = rnngrade("grade", ex9.id, submissions, "-o", results)
-    assert "Graded: 0, kept, for nothing has changed: 6, passed: 2." in ended.stdout
+    assert "Graded: 0, kept as they were: 6, passed: 2." in ended.stdout
     assert (results / "gradebook.csv").read_bytes() == before
 
 
@@ -128,8 +129,89 @@ def test_only_who_has_changed_is_graded_again(
     rnngrade("grade", ex9.id, submissions, "-o", results)
     (submissions / "bob.py").write_text(RIGHT)
     ended = rnngrade("grade", ex9.id, submissions, "-o", results)
-    assert "Graded: 1, kept, for nothing has changed: 5, passed: 3." in ended.stdout
+    assert "Graded: 1, kept as they were: 5, passed: 3." in ended.stdout
     assert rows_of(results)["bob"]["final_score"] == "4"
+
+
+def test_of_several_files_in_a_students_folder_the_newest_is_judged_and_the_result_says_so(
+    ex9: Exercise, rnngrade: Command, submissions: Path, results: Path
+) -> None:
+    older, newer = submissions / "two files" / "a.py", submissions / "two files" / "b.py"
+    older.write_text(WRONG)
+    os.utime(older, (999_999_999, 999_999_999))
+    rnngrade("grade", ex9.id, submissions, "-o", results)
+    text = (results / "submissions" / "two files.json").read_text(encoding="utf-8")
+    result = result_json.loads(text)
+    assert (result.score, result.submission.name) == (4, newer.name)
+    assert result.checks[0].notes == ("b.py is the newest of several files; not judged: a.py.",)
+
+
+def test_who_is_graded_later_is_judged_by_the_seed_and_the_rubric_of_the_others(
+    ex9: Exercise, rnngrade: Command, submissions: Path, results: Path, tmp_path: Path
+) -> None:
+    document = json.loads(ex9.rubric.read_text(encoding="utf-8"))
+    document["checks"]["doubles"]["points"] = 7
+    other = tmp_path / "other.json"
+    other.write_text(json.dumps(document))
+    rnngrade("grade", ex9.id, submissions, "-o", results, "--rubric", other, "--seed", 5)
+    (tmp_path / "late").mkdir()
+    (tmp_path / "late" / "zoe.py").write_text(RIGHT)
+    ended = rnngrade("grade", ex9.id, tmp_path / "late", "-o", results)
+    assert ended.exit_code == 0
+    assert "Seed 5, as before." in ended.stdout
+    rows = rows_of(results)
+    assert {rows[name]["final_score"] for name in ("ada", "zoe")} == {"7"}
+    text = (results / "submissions" / "zoe.json").read_text(encoding="utf-8")
+    assert result_json.loads(text).seed == 5
+
+
+def test_a_class_is_not_judged_by_two_seeds_or_two_rubrics(
+    ex9: Exercise, rnngrade: Command, submissions: Path, results: Path
+) -> None:
+    rnngrade("grade", ex9.id, submissions, "-o", results, "--seed", 5)
+    ended = rnngrade("grade", ex9.id, submissions, "-o", results, "--seed", 6)
+    assert ended.exit_code == 2
+    assert "holds results of seed 5, not of 6" in ended.stderr
+    richer = results.parent / "richer.json"
+    text = ex9.rubric.read_text(encoding="utf-8")
+    richer.write_text(text.replace('"points": 4', '"points": 9'))
+    ended = rnngrade("grade", ex9.id, submissions / "ada.py", "-o", results, "--rubric", richer)
+    assert ended.exit_code == 2
+    assert "5 of them are not of these submissions (bob, empty, eve, …)" in ended.stderr
+    assert rows_of(results)["ada"]["final_score"] == "4"
+
+
+def test_a_source_counts_once_whatever_roster_there_was(
+    ex9: Exercise, rnngrade: Command, submissions: Path, results: Path, tmp_path: Path
+) -> None:
+    roster = tmp_path / "roster.csv"
+    roster.write_text("id,name,file\ns1,Ada,ada\ns2,Bob,bob\n")
+    rnngrade("grade", ex9.id, submissions, "-o", results)
+    rnngrade("grade", ex9.id, submissions, "-o", results, "--roster", roster)
+    assert set(rows_of(results)) == {"s1", "s2", "empty", "eve", "syntax", "two files"}
+    ended = rnngrade("grade", ex9.id, submissions, "-o", results)
+    assert ended.exit_code == 2
+    assert "students on a roster; give it again with --roster" in ended.stderr
+
+
+def test_where_a_damaged_manifest_is_moved_away_results_are_kept(
+    ex9: Exercise, rnngrade: Command, submissions: Path, results: Path
+) -> None:
+    rnngrade("grade", ex9.id, submissions, "-o", results)
+    (results / "batch.json").write_text("{bad")
+    ended = rnngrade("grade", ex9.id, submissions, "-o", results)
+    assert ended.exit_code == 2
+    assert "move it away, and grade again: results are kept" in ended.stderr
+    (results / "batch.json").unlink()
+    ended = rnngrade("grade", ex9.id, submissions, "-o", results)
+    assert "kept as they were: 6" in ended.stdout
+
+
+def test_what_waits_for_a_person_and_what_could_not_be_loaded_is_said(
+    ex9: Exercise, rnngrade: Command, submissions: Path, results: Path
+) -> None:
+    ended = rnngrade("grade", ex9.id, submissions, "-o", results)
+    assert "Could not be loaded, so without points: empty; syntax; two files." in ended.stdout
 
 
 def test_a_rubric_with_other_points_scores_anew_and_runs_nothing(
@@ -162,7 +244,7 @@ def test_a_roster_says_whose_they_are_who_is_missing_and_who_is_on_it_not(
     roster.write_text("id,name,email\nada,Ada L.,a@x.org\nbob,Bob,b@x.org\nzoe,Zoë,z@x.org\n")
     ended = rnngrade("grade", ex9.id, submissions, "-o", results, "--roster", roster)
     assert "Handed in nothing: Zoë." in ended.stdout
-    assert "Not on the roster, graded all the same: empty.py, " in ended.stdout
+    assert "Not on the roster, graded all the same: empty.py; " in ended.stdout
     rows = rows_of(results)
     assert (rows["ada"]["student_id"], rows["ada"]["name"]) == ("ada", "Ada L.")
     (absent,) = (row for row in rows.values() if row["student_id"] == "zoe")

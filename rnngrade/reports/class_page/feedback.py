@@ -18,6 +18,8 @@ from rnngrade.reports.class_page.row import Row, one_line
 from rnngrade.scoring import points_text
 
 _LONGEST_TEXT = 5_000
+_KEPT = "your instructor's keeping"
+"""Where the seed is: what is shown here may be shown to students."""
 _PICTURE = re.compile(r' src="data:image/png;base64,([A-Za-z0-9+/=]*)"')
 """Quotation marks that a student wrote are escaped, so that none of their texts matches."""
 
@@ -44,7 +46,7 @@ def feedback(standing: Standing, row: Row, templates: Environment) -> str:
         remarks=[clipped(remark, _LONGEST_TEXT) for remark in standing.remarks],
         reviews=tuple(_reviews(standing)),
         waiting=[_label(standing, name) for name in standing.to_review],
-        machine=html.render(standing.result) if standing.result is not None else "",
+        machine=html.render(standing.result, secret=_KEPT) if standing.result is not None else "",
     )
 
 
