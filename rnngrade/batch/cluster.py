@@ -57,7 +57,7 @@ def connected(address: str) -> Iterator[Client]:
         ) from None
     if not re.fullmatch(r"[a-z]+://[^/\s]+", address):
         raise BatchError(
-            f"{address!r} is no address of a Dask scheduler; expected one such as tcp://host:8786"
+            f"{address!r} is no address of a Dask scheduler; expected an address such as tcp://host:8786"
         )
     try:
         client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
