@@ -6,10 +6,12 @@
 
 All grade the same right submission of ex1, as a script or a notebook, one at a time (rnngrade also
 two at a time), and look at the same four things of it: shapes, outputs, h_0 and h_n, gradients
-(``peer_assignments/my_rnn_tests.py``). rnngrade also grades by its whole rubric. The rounds are
-interleaved; each figure is the median. Starting a grader that stays is left out, of rnngrade as of
-the peers: theirs is the difference between a larger and a smaller class. CPU seconds are those of
-all processes together; on a machine that has other work to do, they are the steadier measure.
+(``peer_assignments/my_rnn_tests.py``). rnngrade does so thrice: by the very same tests, made an
+exercise (``peer_assignments/peers_my_rnn``), by its own checks of these things, which ask far more,
+and by its whole rubric. The rounds are interleaved; each figure is the median. Starting a grader
+that stays is left out, of rnngrade as of the peers: theirs is the difference between a larger and a
+smaller class. CPU seconds are those of all processes together; on a machine that has other work to
+do, they are the steadier measure.
 """
 
 from __future__ import annotations
@@ -24,22 +26,22 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
 
 from benchmarks import peer_runs
 from rnngrade import result_json, submission
-from rnngrade.content import find_exercise
+from rnngrade.content import Exercise, find_exercise
 from rnngrade.grader import Grader
 from rnngrade.result import Result
 
 GOAL = 50
 BASE = "import torch"
-SUBSET, WHOLE = "rnngrade, the same checks", "rnngrade, whole rubric"
-CLASSES = {SUBSET: (24, peer_runs.TESTS), WHOLE: (8, ())}
-"""How many submissions are graded a round, and by which checks (none: all)."""
+OURS = "rnngrade, "
+PEERS_TESTS = peer_runs.PEERS / "peers_my_rnn"
 SETTLING = 0.3
 """Seconds after which a worker that was told to end has ended."""
 SMALL, LARGE = 1, 3
@@ -67,60 +69,75 @@ def main() -> None:
     python = given.peers / "bin" / "python"
     if not python.exists():
         sys.exit(f"{python} does not exist. Make the environment first:\n{__doc__}")
-    exercise = find_exercise("ex1")
+    exercise, same = find_exercise("ex1"), Exercise(PEERS_TESTS)
     assert exercise.solution is not None, "run this in a checkout"
     with (
         tempfile.TemporaryDirectory() as folder,
-        Grader(exercise, device="cpu", isolation="required") as grader,
+        Grader(exercise, device="cpu", isolation="required") as whole,
+        Grader(
+            same, rubric=PEERS_TESTS / "rubric.json", device="cpu", isolation="required"
+        ) as thin,
     ):
-        ours = Ours(grader, exercise.solution, Path(folder))
-        runs = {**ours.runs(), **peers(python.parent.absolute(), Path(folder), exercise.solution)}
+        classes = (
+            Class("the peers' tests", thin, (), 24),
+            Class("its own checks of the same", whole, peer_runs.TESTS, 24),
+            Class("whole rubric", whole, (), 8),
+        )
+        runs: dict[str, Run] = {
+            f"{OURS}{each.name}, -j {jobs}": partial(each.spend, exercise.solution, jobs)
+            for each in classes
+            for jobs in (1, 2)
+        }
+        runs |= peers(python.parent.absolute(), Path(folder), exercise.solution)
         rounds = list(measure(runs, given.rounds))
     figures = medians(rounds)
     print_rates(figures, rounds)
-    print_shares(ours.durations)
+    for each in classes:
+        each.print_shares()
     if given.json:
         record = {name: asdict(spent) for name, spent in figures.items()}
         given.json.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
 
 
-class Ours:
-    """One warm grader; remembers how long each check took."""
+@dataclass(frozen=True)
+class Class:
+    """Right submissions that a warm grader grades, and how long each check took one at a time."""
 
-    def __init__(self, grader: Grader, solution: Path, folder: Path) -> None:
-        self._grader, self._solution, self._folder = grader, solution, folder
-        self.durations: dict[str, dict[str, list[float]]] = {SUBSET: {}, WHOLE: {}}
+    name: str
+    grader: Grader
+    only: tuple[str, ...]
+    """Checks; none stands for all."""
+    size: int
+    durations: dict[str, list[float]] = field(default_factory=dict)
 
-    def runs(self) -> dict[str, Run]:
-        """Return what is run of rnngrade in each round, by name."""
-        return {
-            f"{name}, -j {jobs}": lambda name=name, jobs=jobs: self._spend(name, jobs)  # type: ignore[misc]
-            for name in CLASSES
-            for jobs in (1, 2)
-        }
-
-    def _spend(self, name: str, jobs: int) -> Spent:
-        count, only = CLASSES[name]
-        with spending(count) as spent, ThreadPoolExecutor(jobs) as pool:
-            verdicts = list(pool.map(lambda number: self._grade(number, only), range(count)))
+    def spend(self, solution: Path, jobs: int) -> Spent:
+        """Grade all, so many at a time, and return what one of them costs."""
+        with spending(self.size) as spent, ThreadPoolExecutor(jobs) as pool:
+            verdicts = list(pool.map(lambda _: self._grade(solution), range(self.size)))
         for verdict in verdicts:
             peer_runs.demand(verdict.score == verdict.max_score, f"rnngrade gave {verdict.score}")
             if jobs == 1:
-                self._note(self.durations[name], verdict)
+                self._note(verdict)
         return spent[0]
 
-    def _grade(self, number: int, only: tuple[str, ...]) -> Result:
-        handed_in = submission.read(self._solution, self._grader.exercise.required)
-        verdict = self._grader.grade(handed_in, only=only)
-        result_json.write(verdict, self._folder / f"{number}.json")
+    def _grade(self, solution: Path) -> Result:
+        handed_in = submission.read(solution, self.grader.exercise.required)
+        verdict = self.grader.grade(handed_in, only=self.only)
+        with tempfile.TemporaryDirectory() as folder:
+            result_json.write(verdict, Path(folder) / "result.json")
         return verdict
 
-    @staticmethod
-    def _note(durations: dict[str, list[float]], verdict: Result) -> None:
+    def _note(self, verdict: Result) -> None:
         for check in verdict.checks:
-            durations.setdefault(check.id, []).append(check.duration)
+            self.durations.setdefault(check.id, []).append(check.duration)
         rest = verdict.times.seconds - sum(check.duration for check in verdict.checks)
-        durations.setdefault("the rest", []).append(rest)
+        self.durations.setdefault("the rest", []).append(rest)
+
+    def print_shares(self) -> None:
+        """Print how long each check took, by the wall, one submission at a time."""
+        print(f"\n{OURS}{self.name}, -j 1: median milliseconds of each check")
+        for check, times in self.durations.items():
+            print(f"  {check:16} {1000 * statistics.median(times):6.1f}")
 
 
 def peers(bin_folder: Path, folder: Path, solution: Path) -> dict[str, Run]:
@@ -185,7 +202,7 @@ def cpu_seconds() -> float:
 def measure(runs: dict[str, Run], rounds: int) -> Iterator[dict[str, Spent]]:
     """Run all in turn, once to warm up where it is our own, and yield what each has cost."""
     for name in runs:
-        if name.startswith("rnngrade"):
+        if name.startswith(OURS):
             runs[name]()
     for number in range(rounds):
         found = {}
@@ -209,33 +226,25 @@ def medians(rounds: list[dict[str, Spent]]) -> dict[str, Spent]:
 
 def print_rates(figures: dict[str, Spent], rounds: list[dict[str, Spent]]) -> None:
     """Print a line for each, and how rnngrade stands beside the fastest of the peers."""
-    print(f"{'':33}  wall s   a minute   CPU s   times {BASE} (CPU)")
+    print(f"{'':41}  wall s   a minute   CPU s   times {BASE} (CPU)")
     for name, spent in figures.items():
         base = statistics.median(found[name].cpu / found[BASE].cpu for found in rounds)
         rate = f"{60 / spent.wall:8.1f}"
-        print(f"{name:33} {spent.wall:7.3f}  {rate}  {spent.cpu:7.3f}  {base:8.3f}")
-    print(f"\nTimes as fast as the fastest peer (goal: more than {GOAL}, by the same checks)")
+        print(f"{name:41} {spent.wall:7.3f}  {rate}  {spent.cpu:7.3f}  {base:8.3f}")
+    print(f"\nTimes as fast as the fastest peer (goal: more than {GOAL}, by their tests)")
     for name in figures:
-        if name.startswith("rnngrade"):
+        if name.startswith(OURS):
             wall = ratio(rounds, name, lambda spent: spent.wall)
             cpu = ratio(rounds, name, lambda spent: spent.cpu)
-            print(f"{name:33} {wall:7.1f} by wall time  {cpu:7.1f} by CPU time")
+            print(f"{name:41} {wall:7.1f} by wall time  {cpu:7.1f} by CPU time")
 
 
 def ratio(rounds: list[dict[str, Spent]], name: str, seconds: Callable[[Spent], float]) -> float:
     """Return how many times as much the cheapest peer spends, the median over the rounds."""
-    peers = [peer for peer in rounds[0] if not peer.startswith("rnngrade") and peer != BASE]
+    peers = [peer for peer in rounds[0] if not peer.startswith(OURS) and peer != BASE]
     return statistics.median(
         min(seconds(found[peer]) for peer in peers) / seconds(found[name]) for found in rounds
     )
-
-
-def print_shares(durations: dict[str, dict[str, list[float]]]) -> None:
-    """Print how long each check took, by the wall, one submission at a time."""
-    for name, checks in durations.items():
-        print(f"\n{name}, -j 1: median milliseconds of each check")
-        for check, times in checks.items():
-            print(f"  {check:16} {1000 * statistics.median(times):6.1f}")
 
 
 if __name__ == "__main__":

@@ -6,6 +6,8 @@ but name no mistake, and tell the weights by their shapes.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor, nn
 
@@ -63,19 +65,24 @@ def input_gradient(rnn: nn.Module, x: Tensor) -> Tensor:
 def pair(my_rnn: type[nn.Module]) -> tuple[nn.Module, nn.RNN]:
     """Return a student's model, and an nn.RNN that has its weights, both in float64."""
     model = my_rnn(INPUT_SIZE, HIDDEN_SIZE).double()
+    return model, twin_of([parameter.detach() for parameter in model.parameters()])
+
+
+def twin_of(parameters: Sequence[Tensor]) -> nn.RNN:
+    """Return an nn.RNN with the weights of a model that has these parameters, in float64."""
     twin = nn.RNN(INPUT_SIZE, HIDDEN_SIZE, batch_first=True).double()
     weights = {
-        "weight_ih_l0": total(model, (HIDDEN_SIZE, INPUT_SIZE)),
-        "weight_hh_l0": total(model, (HIDDEN_SIZE, HIDDEN_SIZE)),
-        "bias_ih_l0": total(model, (HIDDEN_SIZE,)),
+        "weight_ih_l0": total(parameters, (HIDDEN_SIZE, INPUT_SIZE)),
+        "weight_hh_l0": total(parameters, (HIDDEN_SIZE, HIDDEN_SIZE)),
+        "bias_ih_l0": total(parameters, (HIDDEN_SIZE,)),
         "bias_hh_l0": torch.zeros(HIDDEN_SIZE),
     }
     twin.load_state_dict(weights)
-    return model, twin
+    return twin
 
 
-def total(model: nn.Module, shape: tuple[int, ...]) -> Tensor:
+def total(parameters: Sequence[Tensor], shape: tuple[int, ...]) -> Tensor:
     """Return the sum of the parameters of that shape: a model may have two biases."""
-    found = [parameter.detach() for parameter in model.parameters() if parameter.shape == shape]
+    found = [parameter for parameter in parameters if parameter.shape == shape]
     assert found, f"there is no parameter of shape {shape}"
     return torch.stack(found).sum(dim=0)
