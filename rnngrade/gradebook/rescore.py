@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rnngrade import result_json
+from rnngrade.batch.results_folder import locked
 from rnngrade.gradebook import tables
 from rnngrade.gradebook.folder import ResultsFolder, open_results, require_writable
 from rnngrade.gradebook.interface import GradebookError
@@ -30,9 +31,16 @@ def rescore(folder: Path, rubric_file: Path) -> Rescored:
     """Rescore a results folder: all results, or none.
 
     Where this is cut off between two writes, a second call completes it. Raises ``BatchError``,
-    ``RubricError``, ``GradebookError`` and ``OSError`` before anything is written.
+    also where another rnngrade is at work in it, ``RubricError``, ``GradebookError`` and
+    ``OSError`` before anything is written.
     """
-    results = open_results(folder)
+    open_results(folder)  # It may change until it is locked, and is read again then.
+    with locked(folder):
+        return _rescored(open_results(folder), rubric_file)
+
+
+def _rescored(results: ResultsFolder, rubric_file: Path) -> Rescored:
+    folder = results.path
     rubric = _fitting(results, rubric_file)
     for _ in _all_rescored(results, rubric):
         pass

@@ -29,6 +29,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnngrade import result_json
+from rnngrade.batch.results_folder import locked
 from rnngrade.cli import main
 from rnngrade.gradebook import rescore as rescoring
 from rnngrade.gradebook.standings import standings
@@ -164,6 +165,16 @@ def test_a_folder_is_rescored_with_its_rubric_and_its_tables(tmp_path: Path) -> 
     assert (room.path / "rubric.json").read_bytes() == path.read_bytes()
     assert ",50,60," in (room.path / "gradebook.csv").read_text()
     assert (room.path / "checks.csv").exists()
+
+
+def test_a_folder_that_another_is_at_work_in_is_not_rescored(tmp_path: Path) -> None:
+    room = small_class(tmp_path / "results")
+    before = stored(room)
+    with locked(room.path):
+        ended = run(room, other_rubric(tmp_path, points={"states": 40}))
+    assert ended.exit_code == 2
+    assert "another rnngrade is at work in" in ended.stderr
+    assert stored(room) == before
 
 
 def test_scores_that_stay_are_not_counted_as_changed(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from classroom import ADA, BO, ESSAY, FOUND, Classroom, entry, essay, judgement,
 from click.testing import CliRunner
 from click.testing import Result as Ended
 
+from rnngrade.batch.results_folder import locked
 from rnngrade.cli import main
 from rnngrade.gradebook.standings import standings
 from rnngrade.result import Outcome
@@ -190,6 +191,26 @@ def test_a_place_for_reviews_that_cannot_be_written_is_refused_before_anything_i
     ended = review("ada", "essay", "--points", 5)
     assert ended.exit_code == 2
     assert "Not a directory" in ended.stderr
+    assert contents(room.path) == before
+
+
+def test_no_review_is_kept_while_another_is_at_work_in_the_folder(
+    room: Classroom, review: Run, tmp_path: Path
+) -> None:
+    sheet = tmp_path / "sheet.csv"
+    review("--sheet", sheet)
+    fill_in(sheet, [row | {"points": "5"} for row in sheet_rows(sheet)])
+    review("ada", "essay", "--points", 7.5)
+    before = contents(room.path)
+    with locked(room.path):
+        for words in (
+            ("ada", "essay", "--points", 5),
+            ("ada", "essay", "--withdraw"),
+            ("--from", sheet),
+        ):
+            ended = review(*words)
+            assert ended.exit_code == 2
+            assert "another rnngrade is at work in" in ended.stderr
     assert contents(room.path) == before
 
 
