@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -284,6 +286,19 @@ def test_moodle_reads_feedback_as_html_so_that_signs_are_spelled_out(
     text = (tmp_path / "out.csv").read_text()
     assert "a &lt; b &amp; &lt;script&gt;" in text
     assert "<script" not in text
+
+
+@pytest.mark.parametrize("said", ["a <= b", "a <==- b", "&@SUM(1)", ';"=1', "; \uff1d1"])
+def test_moodle_is_told_what_is_no_formula_where_semicolons_separate_cells(
+    run: Run, tmp_path: Path, said: str
+) -> None:
+    room = Classroom(tmp_path / "results")
+    room.add(entry("ada", ADA), judgement("figure", Outcome.FAIL, message=said))
+    run(room, "moodle")
+    text = (tmp_path / "out.csv").read_text(encoding="utf-8")
+    assert not re.search(r';[\s"]*[=+@\uff1d-]', text)
+    (row,) = csv.DictReader(io.StringIO(text))
+    assert html.unescape(row["feedback"]).endswith(said)
 
 
 def test_moodle_gets_no_column_that_is_empty_for_somebody(run: Run, tmp_path: Path) -> None:
