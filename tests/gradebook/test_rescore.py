@@ -186,6 +186,12 @@ def test_scores_that_stay_are_not_counted_as_changed(tmp_path: Path) -> None:
     assert {s.name: s.passed for s in standings(room.path)}["bo"] is False
 
 
+def test_a_score_that_lateness_alone_changes_is_counted(tmp_path: Path) -> None:
+    room = small_class(tmp_path / "results")
+    ended = run(room, other_rubric(tmp_path, late=LATE))
+    assert "Rescored: 3, with another score than before: 1." in ended.stdout
+
+
 REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "a setting": (
         {"checks": RUBRIC["checks"] | {"states": {"points": 20, "settings": {"lengths": [9]}}}},
