@@ -137,6 +137,30 @@ def test_again_judges_all_anew(submissions: Path, results: Path) -> None:
     assert grade_folder(submissions, results, Judge(), again=True).graded == 12
 
 
+@pytest.mark.parametrize(
+    ("sound", "damaged"),
+    [
+        ('"passed": ', '"passing": '),
+        ('"passed": true', '"passed": "x"'),
+        ('"points": 4.0', '"points": NaN'),
+        ('"points": 4.0', '"points": Infinity'),
+        ('"points": 4.0', '"points": 1e999'),
+    ],
+)
+def test_a_damaged_result_is_made_again(
+    submissions: Path, results: Path, sound: str, damaged: str
+) -> None:
+    grade_folder(submissions, results, Judge())
+    path = results / "submissions" / "s05.json"
+    before = path.read_text()
+    assert sound in before
+    path.write_text(before.replace(sound, damaged))
+    judge = Judge()
+    assert grade_folder(submissions, results, judge).kept == 11
+    assert judge.judged == ["s05.py"]
+    assert path.read_text() == before
+
+
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"submission": 3}', "\x00", "[" * 10_000])
 def test_a_result_that_cannot_be_read_is_made_again(
     submissions: Path, results: Path, content: str
