@@ -395,15 +395,31 @@ def test_links_that_lead_out_are_not_followed(
     }
 
 
-def test_a_link_that_is_given_is_followed(collected: Collect, tmp_path: Path) -> None:
+def test_a_link_that_is_given_alone_is_followed(collected: Collect, tmp_path: Path) -> None:
     root = written(tmp_path / "elsewhere", {"x.py": CODE, "class/ada.py": CODE})
     for name, target in (("ben.py", root / "x.py"), ("class", root / "class")):
         (tmp_path / name).symlink_to(target)
     (tmp_path / "gone.py").symlink_to(tmp_path / "nowhere.py")
-    result = collected(tmp_path / "ben.py", tmp_path / "gone.py")
-    assert names(result) == ["ben", "gone"]
+    result = collected(tmp_path / "ben.py")
+    assert names(result) == ["ben"]
     assert "double" in read(result.entries[0])
+    assert names(collected(tmp_path / "gone.py")) == ["gone"]
     assert names(collected(tmp_path / "class")) == ["ada"]
+
+
+def test_of_several_files_that_are_given_a_link_that_leads_out_is_not_followed(
+    collected: Collect, tmp_path: Path
+) -> None:
+    secret = written(tmp_path / "secret", {"solution.py": b"SECRET = 1\n"}) / "solution.py"
+    root = written(tmp_path / "class", {"ada.py": CODE, "ben.py": CODE})
+    (root / "eve.py").symlink_to(secret)
+    (root / "ben.pt").symlink_to(secret)
+    result = collected(*sorted(root.glob("*.py")))
+    assert names(result) == ["ada", "ben"]
+    assert list(reasons(result)) == ["eve.py"]
+    checkpoint = read_checkpoint(submission.read(result.entries[1].path, DEFINED).checkpoints)
+    assert checkpoint is not None
+    assert (checkpoint.content, checkpoint.refusal is not None) == (b"", True)
 
 
 def test_pipes_and_sockets_are_left_out(
