@@ -632,3 +632,20 @@ def test_a_stranger_that_is_called_like_a_students_id_gives_way(
         ("class s1", True),
         ("s1", False),
     ]
+
+
+def test_an_archive_that_is_a_pipe_or_a_link_to_elsewhere_is_not_opened(
+    collected: Collect, folder: Callable[[Files], Path], tmp_path: Path
+) -> None:
+    secret = written(tmp_path / "secret", {"solution.zip": zipped({"x.py": CODE})})
+    root = folder({"ada/a.txt": b"", "ben/a.txt": b"", "eve/a.txt": b"", "ivo/x.py": CODE})
+    os.mkfifo(root / "ada/work.zip")
+    (root / "ben/work.tar").symlink_to("/dev/ptmx")
+    (root / "eve/work.zip").symlink_to(secret / "solution.zip")
+    result = collected(root)
+    assert [entry.path for entry in result.entries if entry.name != "ivo"] == [
+        root / "ada",
+        root / "ben",
+        root / "eve",
+    ]
+    assert list(reasons(result)) == ["ada/work.zip", "ben/work.tar", "eve/work.zip"]

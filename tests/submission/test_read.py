@@ -200,7 +200,17 @@ def test_a_bad_byte_in_the_first_line_is_named() -> None:
         read_bytes("a.py", b"# \xe9\n")
 
 
-@pytest.mark.parametrize("encoding", ["klingon", "rot13", "zlib", "hex", "utf-16"])
+@pytest.mark.parametrize(
+    "encoding", ["cp1252", "koi8-r", "gbk", "big5", "sjis", "euc-jp", "euc-kr", "iso-8859-15"]
+)
+def test_an_encoding_that_editors_write_is_read(encoding: str) -> None:
+    source = f"# coding: {encoding}\nx = 1"
+    assert read_bytes("a.py", source.encode(encoding)).text == source
+
+
+@pytest.mark.parametrize(
+    "encoding", ["klingon", "rot13", "zlib", "hex", "utf-16", "punycode", "idna", "utf-7"]
+)
 def test_an_encoding_comment_that_is_no_encoding_is_refused(encoding: str) -> None:
     with pytest.raises(SubmissionError, match=r"encoding comment|is not utf-16"):
         read_bytes("a.py", f"# coding: {encoding}\nx = 1\n".encode())
