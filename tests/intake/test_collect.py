@@ -649,3 +649,16 @@ def test_an_archive_that_is_a_pipe_or_a_link_to_elsewhere_is_not_opened(
         root / "eve",
     ]
     assert list(reasons(result)) == ["ada/work.zip", "ben/work.tar", "eve/work.zip"]
+
+
+def test_the_archive_of_a_class_has_the_same_digests_each_time(
+    collected: Collect, tmp_path: Path
+) -> None:
+    files = {"ada.py": CODE, "ada.pt": WEIGHTS, "ben/x.py": CODE, "eve.zip": zipped({"x.py": CODE})}
+    archive = written(tmp_path, {"class.zip": zipped(files)}) / "class.zip"
+    first, second = (
+        [submission.handed_in_sha256(entry.path) for entry in collected(archive).entries]
+        for _ in range(2)
+    )
+    assert first == second
+    assert len(first) == 3

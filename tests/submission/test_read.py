@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from rnngrade.submission import SubmissionError, read, read_bytes
+from rnngrade.submission.folder import MAX_CANDIDATES
 
 GOOD = "class MyRNN:\n    pass\n"
 REQUIRED = ("MyRNN",)
@@ -274,3 +275,13 @@ class TestFolder:
     def test_a_folder_without_candidates_is_refused(self, tmp_path: Path) -> None:
         written(tmp_path / ".hidden.py")
         assert "but there is none" in refusal(tmp_path)
+
+    def test_more_files_than_anybody_hands_in_are_not_looked_through(self, tmp_path: Path) -> None:
+        for number in range(MAX_CANDIDATES + 1):
+            written(tmp_path / f"a{number:03}.py")
+        assert "at most 100 files of 5 MB together" in refusal(tmp_path)
+
+    def test_more_code_than_anybody_writes_is_not_looked_through(self, tmp_path: Path) -> None:
+        for number in range(6):
+            written(tmp_path / f"a{number}.py", GOOD + "#" * 900_000)
+        assert "at most 100 files of 5 MB together" in refusal(tmp_path)
