@@ -45,7 +45,9 @@ def found_at(paths: Sequence[Path], desk: Desk) -> Iterator[Found]:
     for folder, numbers in loose.items():
         # Files that were given one by one are told apart by their folders, where that is needed.
         doubled = any(labels[number] != paths[number].name for number in numbers)
-        place = Place(-1 - numbers[0], _name(folder), f"{folder}/" if doubled else "")
+        # Of several, a shell may have named them all, links of students' among them.
+        boundary = folder if len(paths) > 1 else None
+        place = Place(-1 - numbers[0], _name(folder), f"{folder}/" if doubled else "", boundary)
         yield from submissions([paths[number] for number in numbers], place, desk)
 
 

@@ -395,15 +395,31 @@ def test_links_that_lead_out_are_not_followed(
     }
 
 
-def test_a_link_that_is_given_is_followed(collected: Collect, tmp_path: Path) -> None:
+def test_a_link_that_is_given_alone_is_followed(collected: Collect, tmp_path: Path) -> None:
     root = written(tmp_path / "elsewhere", {"x.py": CODE, "class/ada.py": CODE})
     for name, target in (("ben.py", root / "x.py"), ("class", root / "class")):
         (tmp_path / name).symlink_to(target)
     (tmp_path / "gone.py").symlink_to(tmp_path / "nowhere.py")
-    result = collected(tmp_path / "ben.py", tmp_path / "gone.py")
-    assert names(result) == ["ben", "gone"]
+    result = collected(tmp_path / "ben.py")
+    assert names(result) == ["ben"]
     assert "double" in read(result.entries[0])
+    assert names(collected(tmp_path / "gone.py")) == ["gone"]
     assert names(collected(tmp_path / "class")) == ["ada"]
+
+
+def test_of_several_files_that_are_given_a_link_that_leads_out_is_not_followed(
+    collected: Collect, tmp_path: Path
+) -> None:
+    secret = written(tmp_path / "secret", {"solution.py": b"SECRET = 1\n"}) / "solution.py"
+    root = written(tmp_path / "class", {"ada.py": CODE, "ben.py": CODE})
+    (root / "eve.py").symlink_to(secret)
+    (root / "ben.pt").symlink_to(secret)
+    result = collected(*sorted(root.glob("*.py")))
+    assert names(result) == ["ada", "ben"]
+    assert list(reasons(result)) == ["eve.py"]
+    checkpoint = read_checkpoint(submission.read(result.entries[1].path, DEFINED).checkpoints)
+    assert checkpoint is not None
+    assert (checkpoint.content, checkpoint.refusal is not None) == (b"", True)
 
 
 def test_pipes_and_sockets_are_left_out(
@@ -616,3 +632,33 @@ def test_a_stranger_that_is_called_like_a_students_id_gives_way(
         ("class s1", True),
         ("s1", False),
     ]
+
+
+def test_an_archive_that_is_a_pipe_or_a_link_to_elsewhere_is_not_opened(
+    collected: Collect, folder: Callable[[Files], Path], tmp_path: Path
+) -> None:
+    secret = written(tmp_path / "secret", {"solution.zip": zipped({"x.py": CODE})})
+    root = folder({"ada/a.txt": b"", "ben/a.txt": b"", "eve/a.txt": b"", "ivo/x.py": CODE})
+    os.mkfifo(root / "ada/work.zip")
+    (root / "ben/work.tar").symlink_to("/dev/ptmx")
+    (root / "eve/work.zip").symlink_to(secret / "solution.zip")
+    result = collected(root)
+    assert [entry.path for entry in result.entries if entry.name != "ivo"] == [
+        root / "ada",
+        root / "ben",
+        root / "eve",
+    ]
+    assert list(reasons(result)) == ["ada/work.zip", "ben/work.tar", "eve/work.zip"]
+
+
+def test_the_archive_of_a_class_has_the_same_digests_each_time(
+    collected: Collect, tmp_path: Path
+) -> None:
+    files = {"ada.py": CODE, "ada.pt": WEIGHTS, "ben/x.py": CODE, "eve.zip": zipped({"x.py": CODE})}
+    archive = written(tmp_path, {"class.zip": zipped(files)}) / "class.zip"
+    first, second = (
+        [submission.handed_in_sha256(entry.path) for entry in collected(archive).entries]
+        for _ in range(2)
+    )
+    assert first == second
+    assert len(first) == 3
