@@ -225,7 +225,6 @@ def test_a_picture_that_is_none_is_refused_in_few_words(changes: dict[str, objec
     [
         {"x": [1.0]},
         {"x": [1.0, {"$float": "inf"}]},
-        {"y": [1.0, 10**400]},
         {"group": [0, 2]},
         {"group": [0, -1]},
         {"groups": ["sad", "sad"]},
@@ -479,8 +478,8 @@ def test_whatever_the_texts_hold_the_json_is_utf_8_and_settles_at_once(result: R
     assert dumps(loads(text)) == text
 
 
-@pytest.mark.parametrize("number", ["NaN", "-Infinity", "1e999"])
+@pytest.mark.parametrize("number", ["NaN", "-Infinity", "1e999", "1" + "0" * 400])
 def test_a_number_that_is_none_is_refused(number: str) -> None:
     text = json.dumps(json.loads(dumps(with_evidence({}))) | {"score": -1234.5})
-    with pytest.raises(ResultError, match=f"not JSON: it holds {number}; expected a finite"):
+    with pytest.raises(ResultError, match=f"not JSON: it holds {number[:40]}; expected a finite"):
         loads(text.replace("-1234.5", number))

@@ -14,7 +14,7 @@ from rnngrade import result_json, submission
 from rnngrade.batch.conditions import Conditions, Holds
 from rnngrade.batch.results_folder import earlier_result, result_path
 from rnngrade.intake.interface import BatchError, Entry
-from rnngrade.rescoring import rescored
+from rnngrade.rescoring import RescoringError, rescored
 from rnngrade.result import Outcome
 from rnngrade.rubric import Rubric
 from rnngrade.submission.interface import Submission, SubmissionError
@@ -132,7 +132,10 @@ class _Batch:
                 self.tally.kept += 1
                 self.tally.count(entry, document)
             case Holds.OUTCOMES:
-                anew = rescored(result_json.loads(json.dumps(document)), rubric)
+                try:
+                    anew = rescored(result_json.loads(json.dumps(document)), rubric)
+                except RescoringError:
+                    return False
                 result_json.write(anew, result_path(self._folder, entry.name))
                 self.tally.rescored += 1
                 self.tally.count(entry, result_json.to_json(anew))

@@ -132,6 +132,25 @@ def test_another_rubric_that_judges_alike_changes_points_and_judges_nothing(
     assert again.kept == 12
 
 
+def test_a_damaged_result_that_no_rubric_can_score_is_judged_again(
+    submissions: Path, results: Path
+) -> None:
+    same = replace(TAG, judging_sha256=RUBRIC.judging_sha256)
+    other = replace(same, rubric_sha256="e" * 64)
+    say = lambda handed_in: made_up.made_up(handed_in, same)  # noqa: E731
+    grade_folder(
+        submissions, results, Judge(say=say), conditions=replace(CONDITIONS, exercise=same)
+    )
+    path = results / "submissions" / "s05.json"
+    path.write_text(path.read_text().replace('"id": "doubles"', '"id": "strange"'))
+    judge = Judge()
+    tally = grade_folder(
+        submissions, results, judge, conditions=replace(CONDITIONS, exercise=other)
+    )
+    assert judge.judged == ["s05.py"]
+    assert tally.rescored == 11
+
+
 def test_again_judges_all_anew(submissions: Path, results: Path) -> None:
     grade_folder(submissions, results, Judge())
     assert grade_folder(submissions, results, Judge(), again=True).graded == 12

@@ -127,6 +127,14 @@ def test_a_result_of_before_there_were_digests_is_refused(tmp_path: Path) -> Non
         rescored(result, rubric)
 
 
+def test_a_result_with_a_check_of_no_rubric_is_refused(tmp_path: Path) -> None:
+    rubric = rubric_of(tmp_path / "a.json")
+    result = result_of(rubric, judged())
+    strange = replace(result, checks=(replace(result.checks[0], id="strange"),))
+    with pytest.raises(RescoringError, match="checks that no rubric has: strange; grade again"):
+        rescored(strange, rubric)
+
+
 def test_a_result_that_could_have_ended_otherwise_is_refused(tmp_path: Path) -> None:
     result = result_of(rubric_of(tmp_path / "a.json"), judged())
     with pytest.raises(RescoringError, match="differs in more than points and words"):
