@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 from collections.abc import Callable, Iterator
@@ -13,7 +14,7 @@ import pytest
 from layouts import CODE, FORMS, LAYOUTS, NOTEBOOK, WEIGHTS, Files, tarred, written, zipped
 
 from rnngrade import submission
-from rnngrade.intake import BatchError, Entry, collect
+from rnngrade.intake import BatchError, Entry, collect, work
 from rnngrade.intake.interface import Collected, Student
 from rnngrade.submission import SubmissionError, read_checkpoint
 
@@ -662,3 +663,20 @@ def test_the_archive_of_a_class_has_the_same_digests_each_time(
     )
     assert first == second
     assert len(first) == 3
+
+
+def test_what_cannot_be_looked_at_costs_nobody_else_theirs_unless_the_disk_is_full(
+    collected: Collect, folder: Callable[[Files], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unpack(archive: Path, into: Path, limits: object) -> None:
+        raise OSError(number, "said")
+
+    monkeypatch.setattr(work, "unpack", unpack)
+    root = folder({"ada.py": CODE, "ben.zip": b"", "benb_2_50002_net.zip": b""})
+    number = errno.EINVAL
+    result = collected(root)
+    assert names(result) == ["ada"]
+    assert list(reasons(result)) == ["benb_2_50002_net.zip", "ben.zip"]
+    number = errno.ENOSPC
+    with pytest.raises(OSError, match="said"):
+        collected(root)
