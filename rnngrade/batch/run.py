@@ -93,7 +93,7 @@ def grade_all(
     batch = _Batch(judging, folder, conditions, done)
     try:
         for entry in entries:
-            handed_in_sha256 = submission.handed_in_sha256(entry.path)
+            handed_in_sha256 = _handed_in_sha256(entry)
             if again or not batch.still_holds(entry, handed_in_sha256, rubric):
                 handed_in = read_entry(entry, required, with_weights=rubric.checkpoint)
                 batch.begin(entry, replace(handed_in, handed_in_sha256=handed_in_sha256))
@@ -124,6 +124,8 @@ class _Batch:
 
     def still_holds(self, entry: Entry, handed_in_sha256: str, rubric: Rubric) -> bool:
         """Whether an earlier result holds; one with other points is scored anew."""
+        if not handed_in_sha256:
+            return False
         document = earlier_result(self._folder, entry.name)
         match self._conditions.of(document, handed_in_sha256):
             case Holds.NOTHING:
@@ -195,19 +197,37 @@ def read_entry(entry: Entry, required: Sequence[str], *, with_weights: bool = Fa
     """
     try:
         found = submission.read(entry.path, required, newest=True)
+        if not with_weights:
+            return found
+        held = submission.read_checkpoint(found.checkpoints)
+        return replace(found, checkpoints=replace(found.checkpoints, held=held))
     except SubmissionError as error:
-        return Submission(
-            name=entry.path.name.encode("utf-8", "replace").decode(),
-            sha256=_sha256(entry.path),
-            text="",
-            definitions="",
-            lines=(),
-            refusal=_by_source(error, entry),
+        return _refused(entry, _by_source(error, entry))
+    except Exception as error:  # whatever one student has handed in, the others are graded
+        refusal = SubmissionError(
+            f"{entry.source}: it cannot be read ({type(error).__name__}).",
+            "Hand in one .py or .ipynb file with a short name.",
         )
-    if not with_weights:
-        return found
-    held = submission.read_checkpoint(found.checkpoints)
-    return replace(found, checkpoints=replace(found.checkpoints, held=held))
+        return _refused(entry, refusal)
+
+
+def _refused(entry: Entry, refusal: SubmissionError) -> Submission:
+    return Submission(
+        name=entry.path.name.encode("utf-8", "replace").decode(),
+        sha256=_sha256(entry.path),
+        text="",
+        definitions="",
+        lines=(),
+        refusal=refusal,
+    )
+
+
+def _handed_in_sha256(entry: Entry) -> str:
+    """Return the digest of all that was handed in; empty where that cannot be looked at."""
+    try:
+        return submission.handed_in_sha256(entry.path)
+    except Exception:  # it is judged anew, and refused
+        return ""
 
 
 def _by_source(error: SubmissionError, entry: Entry) -> SubmissionError:

@@ -44,7 +44,8 @@ MAX_NAME_BYTES = 255
 MAX_DEPTH = 30
 """Folders that a file may lie in."""
 _PIECE = 1 << 16
-_DISK_IS_FULL = (errno.ENOSPC, errno.EDQUOT)
+DISK_IS_FULL = (errno.ENOSPC, errno.EDQUOT)
+"""What ends a class: no one member is to blame for it."""
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,7 @@ class _Unpacking:
         except (FileExistsError, NotADirectoryError):
             return "The archive has something of that name already."
         except OSError as error:
-            if error.errno in _DISK_IS_FULL:
+            if error.errno in DISK_IS_FULL:
                 raise
             return f"It cannot be written: {error.strerror}."
         with os.fdopen(descriptor, "wb") as file:

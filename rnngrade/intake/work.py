@@ -59,7 +59,11 @@ def from_archive(archive: Path, source: str, desk: Desk, nesting: int) -> Path:
     for member in refused:
         desk.leave(f"{source}/{member.name}", member.reason)
     if sum(lms.read_name(child.name) is not None for child in listed(into)) > 1:
-        desk.leave(source, "A whole class seems to be in it; give it to rnngrade by itself.")
+        desk.leave(
+            source,
+            "A whole class seems to be in it; give it to rnngrade by itself, under a name that is "
+            "no student's.",
+        )
     found = from_folder(into, source, desk, nesting + 1)
     inside = _search(into)
     if inside.with_code or found != into:

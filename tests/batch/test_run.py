@@ -374,3 +374,24 @@ def test_who_was_graded_before_stays_in_the_folder(
     names = [entry.name for entry in manifest.read(results).entries]
     assert names == [*(f"s{number:02}" for number in range(12)), "t00"]
     assert results_of(results)["s01"].passed is False
+
+
+@pytest.mark.parametrize("what", ["read", "handed_in_sha256"])
+def test_a_submission_at_which_reading_fails_does_not_end_the_class(
+    submissions: Path, results: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    real = getattr(run.submission, what)
+
+    def failing(path: Path, *rest: object, **options: object) -> object:
+        if path.name == "s03.py":
+            raise RuntimeError(path)
+        return real(path, *rest, **options)
+
+    monkeypatch.setattr(run.submission, what, failing)
+    judge = Judge()
+    assert grade_folder(submissions, results, judge).finished == 12
+    entry = Entry("s03", submissions / "s03.py", "s03.py")
+    refusal = run.read_entry(entry, ("double",)).refusal
+    assert (refusal is not None) == (what == "read")
+    if refusal:
+        assert refusal.message == "s03.py: it cannot be read (RuntimeError)."
