@@ -234,7 +234,8 @@ def test_wrong_code_is_told_what_came_and_where(
         assert word.lower() in said.lower(), said
     assert ended.exit_code == 1
     assert "Traceback" not in ended.output
-    assert "rnngrade/" not in ended.output
+    # A message of torch's may name where it is installed.
+    assert "rnngrade/" not in ended.output.replace(sys.prefix, "")
     assert ended.stderr == ""
 
 

@@ -7,7 +7,16 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from published import HOSTILE, assert_valid, hostile_result, of, one, payload, several, with_outcome
+from publication_samples import (
+    HOSTILE,
+    assert_valid,
+    hostile_result,
+    of,
+    one,
+    payload,
+    several,
+    with_outcome,
+)
 from results import ALL_RIGHT, BONUS, SAMPLES, TIMEOUT, TWO_DIAGNOSES, lost
 
 from rnngrade.reports.autograding import StepOutput, render

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from published import (
+from publication_samples import (
     CLASSROOM50,
     ENVIRONMENT,
     HOSTILE,

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from published import (
+from publication_samples import (
     ANNOTATIONS,
     ENVIRONMENT,
     HOSTILE,

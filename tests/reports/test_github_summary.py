@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from published import HOSTILE, hostile_result, one, several
+from publication_samples import HOSTILE, hostile_result, one, several
 from results import (
     BONUS,
     CONFUSED,

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from published import HOSTILE, assert_valid, hostile_result, one, several, with_outcome
+from publication_samples import HOSTILE, assert_valid, hostile_result, one, several, with_outcome
 from results import ALL_RIGHT, BONUS, GRADER_ERROR, SAMPLES
 
 from rnngrade.reports.gradescope import render

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from junitparser import Error, Failure, JUnitXml, Skipped
-from published import HOSTILE, hostile_result, of, one, several, with_outcome
+from publication_samples import HOSTILE, hostile_result, of, one, several, with_outcome
 from results import ALL_RIGHT, SAMPLES, lost, passed
 
 from rnngrade.reports.interface import Judged
