@@ -7,6 +7,7 @@ import statistics
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
+from itertools import count
 from pathlib import Path
 
 from rnngrade import submission
@@ -25,13 +26,13 @@ def calibrate(
     *,
     seeds: Sequence[int],
     jobs: int,
-    done: Callable[[], None] = lambda: None,
+    done: Callable[[int], None] = lambda _: None,
 ) -> dict[str, Figures]:
     """Grade the reference with every seed; return its figures for each check that trains.
 
-    ``done`` is called after each seed. Raises ``CalibrationError`` where there is no reference, it
-    trains nothing, or it misses a goal that earns points: the threshold is wrong then, or the
-    reference.
+    ``done`` is told after each seed how many are finished. Raises ``CalibrationError`` where there
+    is no reference, it trains nothing, or it misses a goal that earns points: the threshold is
+    wrong then, or the reference.
     """
     exercise = grader.exercise
     if exercise.solution is None:
@@ -40,9 +41,11 @@ def calibrate(
     # It is trained, whatever lies beside it.
     reference = replace(read, checkpoints=submission.Checkpoints())
 
+    finished = count(1)
+
     def run(seed: int) -> Result:
         result = grader.grade(reference, seed=seed)
-        done()
+        done(next(finished))
         return result
 
     with ThreadPoolExecutor(max_workers=jobs) as pool:

@@ -149,6 +149,7 @@ def grade(
             handed_in.sha256,
             examination.way,
             _checkpoint_tag(examination.checkpoint),
+            handed_in.handed_in_sha256,
         ),
         score=scored.score,
         max_score=scored.max_score,
@@ -161,7 +162,7 @@ def grade(
         limits=asdict(assignment.rubric.limits),
         layers=examination.layers,
         times=result.Times(started.isoformat(timespec="seconds"), time.perf_counter() - clock),
-        data=_data_tag(assignment.data),
+        data=data_tag(assignment.data),
     )
 
 
@@ -171,7 +172,8 @@ def _checkpoint_tag(checkpoint: Checkpoint | None) -> result.CheckpointTag | Non
     return result.CheckpointTag(checkpoint.name, checkpoint.sha256)
 
 
-def _data_tag(data: Dataset | None) -> result.DataTag | None:
+def data_tag(data: Dataset | None) -> result.DataTag | None:
+    """Return what a result says of the data."""
     return result.DataTag(data.name, data.edition, data.is_substitute) if data else None
 
 

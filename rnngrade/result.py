@@ -245,6 +245,8 @@ class SubmissionTag:
     """``definitions`` or ``whole``; None where it could not be loaded."""
     checkpoint: CheckpointTag | None = None
     """None where none was handed in, or the rubric allows none."""
+    handed_in_sha256: str = ""
+    """In a batch, hex digest of all that was looked at to find it: code and weights, by name."""
 
 
 @dataclass(frozen=True)

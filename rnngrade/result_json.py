@@ -84,11 +84,14 @@ def to_json(result: Result) -> dict[str, Any]:
     return document
 
 
-def dumps(result: Result) -> str:
-    """Return ``result`` as JSON text that any parser reads. Raises ResultError, as ``to_json``."""
+def dumps(result: Result, *, indent: int | None = 2) -> str:
+    """Return ``result`` as JSON text that any parser reads; on one line without ``indent``.
+
+    Raises ResultError, as ``to_json``.
+    """
     document = to_json(result)
     try:
-        return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+        return json.dumps(document, indent=indent, ensure_ascii=False, allow_nan=False) + "\n"
     except ValueError as error:  # a NaN outside of the evidence, which the schema lets through
         raise ResultError(f"not JSON: {error}") from None
 

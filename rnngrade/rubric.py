@@ -8,6 +8,7 @@ import math
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,21 @@ class Figures:
 
 
 @dataclass(frozen=True)
+class LatePolicy:
+    """What lateness costs. Percentages are of the points to be had, ``max_score``."""
+
+    due: datetime
+    """With a time zone."""
+    grace_minutes: float
+    """So much later costs nothing; after it, days are counted from ``due`` all the same."""
+    percent_per_day: float
+    """For each day begun."""
+    most_percent: float
+    marked_percent: float
+    """Of what an LMS has marked late, where nothing tells when it was handed in."""
+
+
+@dataclass(frozen=True)
 class Rubric:
     """A rubric that fits its exercise."""
 
@@ -70,14 +86,13 @@ class Rubric:
     """By check; empty where nobody has calibrated."""
     checkpoint: bool = False
     """Whether weights that are handed in beside the code are judged in place of a training."""
+    late: LatePolicy | None = None
+    """None where lateness costs nothing."""
 
     @property
-    def judging_sha256(self) -> str:
-        """Hex digest of what decides how checks end; points, marks and words are left out.
-
-        Results of two rubrics that agree in it differ in their points alone.
-        """
-        decisive = {
+    def decisive(self) -> dict[str, Any]:
+        """What decides how checks end, by key; points, marks and words are left out."""
+        return {
             "limits": asdict(self.limits),
             "tolerances": dict(self.tolerances),
             "forbidden": [self.forbidden_within, self.forbidden_symbols],
@@ -85,7 +100,14 @@ class Rubric:
             "mistakes": sorted(self.mistakes),
             "checkpoint": self.checkpoint,
         }
-        return hashlib.sha256(json.dumps(decisive, sort_keys=True).encode()).hexdigest()
+
+    @property
+    def judging_sha256(self) -> str:
+        """Hex digest of ``decisive``.
+
+        Results of two rubrics that agree in it differ in their points and words alone.
+        """
+        return hashlib.sha256(json.dumps(self.decisive, sort_keys=True).encode()).hexdigest()
 
 
 class RubricError(Exception):
@@ -101,11 +123,12 @@ def load_rubric(
     path: Path,
     *,
     exercise: str,
-    expected: Mapping[str, Collection[str]],
+    expected: Mapping[str, Collection[str]] | None,
     restores: bool = False,
 ) -> Rubric:
     """Read the rubric of ``exercise``, whose checks need the settings that ``expected`` names.
 
+    None is for a rubric that has been judged by: its checks and settings are taken as they are.
     ``restores`` says whether the exercise can take a checkpoint in place of a training. Raises
     RubricError with every mistake that can be seen at once.
     """
@@ -117,6 +140,7 @@ def load_rubric(
             *violations(document, "rubric-v1"),
             *_misfits(document, exercise, expected),
             *_checkpoint_misfits(document, exercise, restores),
+            *_late_misfits(document),
         ]
     except RecursionError:
         problems = [Violation("", "is nested too deeply to be a rubric; take levels out")]
@@ -187,7 +211,7 @@ def _unlike_json(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[Viola
 
 
 def _misfits(
-    document: Any, exercise: str, expected: Mapping[str, Collection[str]]
+    document: Any, exercise: str, expected: Mapping[str, Collection[str]] | None
 ) -> Iterator[Violation]:
     """Yield what is wrong with the rubric for this exercise, where its shape is right."""
     if not isinstance(document, dict):
@@ -199,12 +223,37 @@ def _misfits(
         )
         return
     checks = document.get("checks")
+    if expected is None:
+        expected = _own_settings(checks)
     if isinstance(checks, dict):
         yield from _check_misfits(checks, exercise, expected)
     reference = document.get("reference")
     for name in sorted(reference.keys() - expected.keys()) if isinstance(reference, dict) else ():
         hint = did_you_mean(name, expected.keys())
         yield Violation(f"reference.{name}", f"{exercise} has no such check; {hint}")
+
+
+def _own_settings(checks: Any) -> dict[str, Collection[str]]:
+    well_formed = isinstance(checks, dict) and all(isinstance(c, dict) for c in checks.values())
+    return (
+        {name: check.get("settings") or () for name, check in checks.items()} if well_formed else {}
+    )
+
+
+def _late_misfits(document: Any) -> Iterator[Violation]:
+    late = document.get("late") if isinstance(document, dict) else None
+    due = late.get("due") if isinstance(late, dict) else None
+    if isinstance(due, str) and _time(due) is None:
+        expected = 'a time with its offset from UTC, such as "2026-01-31T23:59:00+01:00"'
+        yield Violation("late.due", f"is {json.dumps(due)}; expected {expected}")
+
+
+def _time(text: str) -> datetime | None:
+    try:
+        time = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return time if time.tzinfo is not None else None
 
 
 def _checkpoint_misfits(document: Any, exercise: str, restores: bool) -> Iterator[Violation]:
@@ -277,7 +326,12 @@ def _built(document: Mapping[str, Any], sha256: str) -> Rubric:
             name: Figures(**figures) for name, figures in document.get("reference", {}).items()
         },
         checkpoint=document.get("checkpoint", False),
+        late=_late(document["late"]) if "late" in document else None,
     )
+
+
+def _late(late: Mapping[str, Any]) -> LatePolicy:
+    return LatePolicy(**{**late, "due": datetime.fromisoformat(late["due"])})
 
 
 def _limits(limits: Mapping[str, float]) -> Limits:

@@ -63,8 +63,25 @@ def score(judgements: Sequence[Judgement], rubric: Rubric) -> Score:
         checks,
         score=total(check.points for check in checks),
         max_score=total(check.max_points for check in checks if not check.bonus),
-        passed=_passed(checks, rubric),
+        passed=passes(checks, rubric.pass_mark),
     )
+
+
+def passes(checks: Sequence[CheckResult], pass_mark: float, *, penalty: float = 0.0) -> bool:
+    """Return whether ``checks`` reach the pass mark, and no required one stands against it.
+
+    What waits for a person is left out. ``penalty`` is taken off what was earned.
+    """
+    needed = [check for check in checks if check.required and check.max_points]
+    if any(check.outcome not in (Outcome.PASS, Outcome.REVIEW) for check in needed):
+        return False
+    judged = [check for check in checks if check.outcome is not Outcome.REVIEW]
+    counted = [check for check in judged if not check.bonus]
+    possible = sum(hundredths(check.max_points) for check in counted)
+    if possible == 0:
+        return all(check.outcome in (Outcome.PASS, Outcome.SKIP) for check in counted)
+    earned = sum(hundredths(check.points) for check in judged) - hundredths(penalty)
+    return max(earned, 0) >= _exact(pass_mark) * possible
 
 
 def hundredths(points: float) -> int:
@@ -107,6 +124,11 @@ def _scored(judgement: Judgement, rubric: Rubric) -> CheckResult:
     )
 
 
+def share(points: float, percent: float) -> float:
+    """Return so many percent of ``points``, in hundredths."""
+    return _rounded(_exact(points) * _exact(percent)) / 100
+
+
 def _earned(judgement: Judgement, possible: int) -> int:
     if judgement.outcome is Outcome.PASS:
         return possible
@@ -121,16 +143,3 @@ def _exact(number: float) -> Decimal:
 
 def _rounded(number: Decimal) -> int:
     return int(number.to_integral_value(rounding=ROUND_HALF_UP))
-
-
-def _passed(checks: Sequence[CheckResult], rubric: Rubric) -> bool:
-    needed = [check for check in checks if check.required and check.max_points]
-    if any(check.outcome not in (Outcome.PASS, Outcome.REVIEW) for check in needed):
-        return False
-    judged = [check for check in checks if check.outcome is not Outcome.REVIEW]
-    counted = [check for check in judged if not check.bonus]
-    possible = sum(hundredths(check.max_points) for check in counted)
-    if possible == 0:
-        return all(check.outcome in (Outcome.PASS, Outcome.SKIP) for check in counted)
-    earned = sum(hundredths(check.points) for check in judged)
-    return earned >= _exact(rubric.pass_mark) * possible

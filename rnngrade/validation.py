@@ -9,29 +9,27 @@ marks), ``fail``, ``timeout`` or ``crash``. One that does not pass begins with a
     # may also name: predicts_mean      mistakes that may be named or not (optional)
 
 Every other check must pass or be skipped. In ``pass``, a header may name what a right submission
-need not earn: ``# may also fail: good``.
+need not earn: ``# may also fail: good``. In any folder, one that trains for long may name another
+there that shows the same: ``# like: stopped_early.py``.
 """
 
 from __future__ import annotations
 
-import json
 import re
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatch
 from pathlib import Path
-from typing import Any
 
-import rnngrade
 from rnngrade import submission
 from rnngrade.content import Exercise
 from rnngrade.grader import Grader
 from rnngrade.result import CheckResult, Outcome, Result
 from rnngrade.scoring import total
 
-HEADER = re.compile(r"^# (fails|diagnosis|may also fail|may also name): *(.*)$", re.MULTILINE)
+HEADER = re.compile(r"^# (fails|diagnosis|may also fail|may also name|like): *(.*)$", re.MULTILINE)
 HARMLESS = (Outcome.PASS, Outcome.SKIP, Outcome.REVIEW)
 """How a check may end that speaks against nothing."""
 
@@ -61,6 +59,8 @@ class Case:
     name: str
     path: Path
     expected: Expectation
+    like: str | None = None
+    """The example in the same folder that shows the same."""
 
 
 @dataclass(frozen=True)
@@ -105,42 +105,13 @@ class ValidationReport:
             f"in {len(self.findings)} runs."
         )
 
-    def record(self) -> str:
-        """Return the findings as JSON, for the record of a study."""
-        seeds = sorted({finding.seed for finding in self.findings})
-        document = {
-            "exercise": self.exercise,
-            "exercise_version": self.exercise_version,
-            "package_version": rnngrade.__version__,
-            "seeds": [seeds[0], seeds[-1]] if seeds else [],
-            "runs": len(self.findings),
-            "cases": {
-                name: self._case([f for f in self.findings if f.case == name])
-                for name in sorted({f.case for f in self.findings})
-            },
-        }
-        return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
 
-    @staticmethod
-    def _case(findings: Sequence[Finding]) -> dict[str, Any]:
-        """Return the record of one case: its runs, by seed, and what its trainings reached."""
-        record: dict[str, Any] = {
-            "runs": len(findings),
-            "differences": [f"seed {f.seed}: {d}" for f in findings for d in f.differences],
-        }
-        if checks := dict.fromkeys(check for f in findings for check in f.trained):
-            record["trained"] = {
-                check: [[f.seed, *f.trained[check]] for f in findings if check in f.trained]
-                for check in checks
-            }
-        return record
-
-
-def cases(exercise: Exercise, pattern: str = "*") -> list[Case]:
+def cases(exercise: Exercise, *patterns: str, distinct: bool = False) -> list[Case]:
     """Return the reference, the stub, and every example submission, each with its expectation.
 
-    Only those whose name (``fail/no_tanh.py``) matches the shell ``pattern``. Raises
-    ``ValidationError`` where there is no solution or corpus, or a header is missing.
+    Only those whose name (``fail/no_tanh.py``) matches one of the shell ``patterns``, if there are
+    any; with ``distinct``, none that is like another. Raises ``ValidationError`` where there is no
+    solution or corpus, or a header is missing or names no example.
     """
     if exercise.solution is None or exercise.corpus is None:
         raise ValidationError(
@@ -153,18 +124,29 @@ def cases(exercise: Exercise, pattern: str = "*") -> list[Case]:
     for folder in sorted(path for path in exercise.corpus.iterdir() if path.is_dir()):
         if folder.name not in set(Outcome):
             raise ValidationError(f"{folder} is not named after an outcome: {', '.join(Outcome)}")
-        for path in sorted(folder.iterdir()):
-            if path.suffix in submission.SUFFIXES:
-                expected = _expectation(path, Outcome(folder.name))
-                found.append(Case(f"{folder.name}/{path.name}", path, expected))
-    matching = [case for case in found if fnmatch(case.name, pattern)]
+        paths = [path for path in sorted(folder.iterdir()) if path.suffix in submission.SUFFIXES]
+        found.extend(_case(path, Outcome(folder.name)) for path in paths)
+    matching = [
+        case
+        for case in found
+        if any(fnmatch(case.name, pattern) for pattern in patterns or ("*",))
+        and not (distinct and case.like is not None)
+    ]
     if not matching:
-        raise ValidationError(f"no case of {exercise.id} is called {pattern!r}; try 'fail/*'")
+        wanted = " or ".join(patterns)
+        raise ValidationError(f"no case of {exercise.id} is called {wanted}; try 'fail/*'")
     return matching
 
 
-def _expectation(path: Path, outcome: Outcome) -> Expectation:
+def _case(path: Path, outcome: Outcome) -> Case:
     header = dict(HEADER.findall(_text(path)))
+    like = header.get("like")
+    if like is not None and not path.with_name(like).is_file():
+        raise ValidationError(f"{path} says '# like: {like}', but beside it there is no such file")
+    return Case(f"{outcome}/{path.name}", path, _expectation(path, outcome, header), like)
+
+
+def _expectation(path: Path, outcome: Outcome, header: Mapping[str, str]) -> Expectation:
     if outcome is Outcome.PASS:
         may_fail = _names(header.get("may also fail", ""))
         return Expectation(outcome, score=1.0, may_fail=may_fail)
@@ -197,18 +179,28 @@ def validate(
     seeds: Sequence[int],
     jobs: int,
     named_only: bool = False,
+    only: Collection[str] = (),
+    earlier: Sequence[Finding] = (),
     done: Callable[[ValidationReport], None] = lambda _: None,
 ) -> ValidationReport:
     """Grade every case with every seed, and compare with what it must get.
 
     With ``named_only``, examples that must not pass are judged by the checks that their headers
-    name alone, and by what these come after: no training goes on that shows nothing. All
+    name alone, and by what these come after: no training goes on that shows nothing. With
+    ``only``, all are judged by these checks alone, as far as that shows what they must get. All
     cases are judged with one seed before the next, and ``done`` is told after each run of all that
     was found so far, from one thread at a time: of a study that is cut off, the first seeds are
-    whole.
+    whole. What was found ``earlier`` is part of it, and not judged again. Raises
+    ``ValidationError`` where there is no check of that name.
     """
+    known = [check.id for check in grader.exercise.checks]
+    if unknown := [name for name in only if name not in known]:
+        raise ValidationError(
+            f"{grader.exercise.id} has no check {unknown[0]!r}; it has {', '.join(known)}"
+        )
     lock, order = threading.Lock(), {case.name: place for place, case in enumerate(all_cases)}
-    findings: list[Finding] = []
+    findings = list(earlier)
+    known_already = {(finding.case, finding.seed) for finding in earlier}
 
     def report() -> ValidationReport:
         by_case = sorted(findings, key=lambda f: (order[f.case], f.seed))
@@ -217,9 +209,11 @@ def validate(
 
     def run(case: Case, seed: int) -> None:
         handed_in = submission.read(case.path, grader.exercise.required)
-        only = sorted(case.expected.fails) if named_only else ()
-        result = grader.grade(handed_in, seed=seed, only=only)
-        found = tuple(differences(result, case.expected))
+        checks = only or (sorted(case.expected.fails) if named_only else ())
+        result = grader.grade(handed_in, seed=seed, only=tuple(checks))
+        judged = {check.id for check in result.checks}
+        expected = within(case.expected, judged) if only else case.expected
+        found = tuple(differences(result, expected))
         with lock:
             findings.append(
                 Finding(case.name, seed, found, _largest_error(result), _trained(result))
@@ -227,10 +221,30 @@ def validate(
             done(report())
 
     with ThreadPoolExecutor(max_workers=jobs) as pool:
-        pending = [pool.submit(run, case, seed) for seed in seeds for case in all_cases]
+        pending = [
+            pool.submit(run, case, seed)
+            for seed in seeds
+            for case in all_cases
+            if (case.name, seed) not in known_already
+        ]
         for future in pending:
             future.result()
     return report()
+
+
+def within(expected: Expectation, checks: Collection[str]) -> Expectation:
+    """Return what must come of a case that these checks alone judge.
+
+    Where it should fail others too, its mistakes may be named by those.
+    """
+    if expected.fails <= set(checks):
+        return expected
+    return replace(
+        expected,
+        fails=expected.fails & set(checks),
+        diagnosis=frozenset(),
+        may_name=expected.may_name | expected.diagnosis,
+    )
 
 
 def _counts(check: CheckResult, expected: Expectation) -> bool:

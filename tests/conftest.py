@@ -16,6 +16,8 @@ from click.testing import Result as Ended
 from hypothesis import settings
 
 from rnngrade import cli, content
+from rnngrade.commands import checking
+from rnngrade.commands import grade as grade_command
 from rnngrade.content import Exercise, find_exercise
 from rnngrade.grader import Grader
 from rnngrade.worker import child
@@ -116,7 +118,8 @@ def rnngrade(
             return Grader(exercise, rubric=rubric, device=found, one_try=one_try)
         return nullcontext(request.getfixturevalue(name))
 
-    monkeypatch.setattr(cli, "Grader", choose)
+    for module in (checking, grade_command):
+        monkeypatch.setattr(module, "Grader", choose)
     folder = tmp_path / "empty"
     folder.mkdir()
     monkeypatch.chdir(folder)

@@ -196,7 +196,8 @@ def test_grade_takes_those_of_files_and_of_folders(
     ended = rnngrade("grade", "ex2", class_, "-o", results, "--rubric", rubric, "-j", 1)
     assert ended.exit_code == 0, ended.output
     ada, eve = (
-        result_json.loads((results / f"{name}.json").read_text()) for name in ("ada.py", "eve")
+        result_json.loads((results / "submissions" / f"{name}.json").read_text())
+        for name in ("ada", "eve")
     )
     by_id = {check.id: check for check in ada.checks}
     assert by_id["trained_10"].outcome is Outcome.PASS

@@ -13,7 +13,8 @@ import pytest
 from click.testing import CliRunner
 from click.testing import Result as Ended
 
-from rnngrade import cli, content, data_commands, result_json
+from rnngrade import cli, content, result_json
+from rnngrade.commands import data as data_commands
 from rnngrade.content import Exercise, find_exercise
 from rnngrade.data import store
 from rnngrade.data.interface import DataError

@@ -141,4 +141,4 @@ def test_pins_are_plain_public_versions_and_name_no_index() -> None:
     assert pins()["torch"] == "2.13.0"
     for name, version in pins().items():
         assert re.fullmatch(r"[a-z0-9-]+", name)
-        assert re.fullmatch(r"[0-9]+(\.[0-9]+)*", version)
+        assert re.fullmatch(r"[0-9]+(\.[0-9]+)*(\.post[0-9]+)?", version)

@@ -8,11 +8,17 @@ import sys
 import pytest
 
 TORCH_FREE = [
+    "rnngrade.commands.check",
+    "rnngrade.configuration",
+    "rnngrade.repository",
     "rnngrade.rubric",
     "rnngrade.scoring",
     "rnngrade.result",
     "rnngrade.result_json",
-    "rnngrade.reports.gradebook",
+    "rnngrade.gradebook.export",
+    "rnngrade.gradebook.marking",
+    "rnngrade.gradebook.rescore",
+    "rnngrade.gradebook.tables",
     "rnngrade.reports.html",
     "rnngrade.reports.json",
     "rnngrade.reports.terminal",

@@ -6,6 +6,7 @@ import copy
 import hashlib
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnngrade.result import Diagnosis
-from rnngrade.rubric import Figures, Rubric, RubricError, load_rubric
+from rnngrade.rubric import Figures, LatePolicy, Rubric, RubricError, load_rubric
 from rnngrade.schema import did_you_mean
 from rnngrade.worker.interface import Limits
 
@@ -433,3 +434,92 @@ def test_a_reference_that_is_no_object_is_refused(tmp_path: Path) -> None:
 def test_what_is_required_is_a_matter_of_true_or_false(tmp_path: Path, value: object) -> None:
     (line,) = refusal(tmp_path, lambda d: d["checks"]["outputs"].update(required=value))
     assert line.startswith("checks.outputs.required: is ")
+
+
+LATE = {
+    "due": "2026-01-31T23:59:00+01:00",
+    "grace_minutes": 15,
+    "percent_per_day": 10,
+    "most_percent": 50,
+    "marked_percent": 25,
+}
+
+
+def test_lateness_costs_only_what_the_rubric_says(tmp_path: Path) -> None:
+    assert load(written(tmp_path, VALID)).late is None
+    due = datetime(2026, 1, 31, 22, 59, tzinfo=UTC)
+    late = load(written(tmp_path, {**VALID, "late": LATE})).late
+    assert late == LatePolicy(due, 15, 10, 50, 25)
+
+
+def test_a_late_policy_decides_nothing_about_how_checks_end(tmp_path: Path) -> None:
+    before = load(written(tmp_path, VALID))
+    after = load(written(tmp_path, {**VALID, "late": LATE}))
+    assert after.judging_sha256 == before.judging_sha256
+    assert after.sha256 != before.sha256
+
+
+LATE_MISTAKES: dict[str, tuple[object, list[str]]] = {
+    "no time": (
+        LATE | {"due": "31 January"},
+        ['late.due: is "31 January"; expected a time with its offset from UTC, such as '
+         '"2026-01-31T23:59:00+01:00"'],
+    ),
+    "a time without its offset": (
+        LATE | {"due": "2026-01-31T23:59:00"},
+        ['late.due: is "2026-01-31T23:59:00"; expected a time with its offset from UTC, such as '
+         '"2026-01-31T23:59:00+01:00"'],
+    ),
+    "a day that there is not": (
+        LATE | {"due": "2026-02-30T23:59:00Z"},
+        ['late.due: is "2026-02-30T23:59:00Z"; expected a time with its offset from UTC, such as '
+         '"2026-01-31T23:59:00+01:00"'],
+    ),
+    "a number for a time": (LATE | {"due": 5}, ["late.due: is 5; expected a string"]),
+    "more than all": (
+        LATE | {"most_percent": 101},
+        ["late.most_percent: is 101; expected at most 100"],
+    ),
+    "less than nothing": (
+        LATE | {"percent_per_day": -1},
+        ["late.percent_per_day: is -1; expected at least 0"],
+    ),
+    "a key too few": (
+        {key: value for key, value in LATE.items() if key != "marked_percent"},
+        ["late.marked_percent: is missing; add it"],
+    ),
+    "an unknown key": (
+        LATE | {"grace_minute": 5},
+        ['late.grace_minute: is no known key; did you mean "grace_minutes"?'],
+    ),
+    "nothing": (None, ["late: is null; expected an object {…}"]),
+    "a list": ([], ["late: is []; expected an object {…}"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("late", "said"), LATE_MISTAKES.values(), ids=LATE_MISTAKES)
+def test_a_mistake_in_the_late_policy_is_refused(
+    tmp_path: Path, late: object, said: list[str]
+) -> None:
+    assert refusal(tmp_path, lambda d: d.update(late=late)) == said
+
+
+def test_a_rubric_that_was_judged_by_is_read_without_its_exercise(tmp_path: Path) -> None:
+    path = written(tmp_path, VALID)
+    assert load_rubric(path, exercise="ex1", expected=None) == load(path)
+
+
+@pytest.mark.parametrize(
+    ("checks", "key"),
+    [
+        ([], "checks"),
+        ({"loads": 1}, "checks.loads"),
+        ({"loads": {"points": 1.555}}, "loads.points"),
+    ],
+)
+def test_without_its_exercise_it_is_still_checked_for_itself(
+    tmp_path: Path, checks: object, key: str
+) -> None:
+    path = written(tmp_path, {**VALID, "checks": checks})
+    with pytest.raises(RubricError, match=key):
+        load_rubric(path, exercise="ex1", expected=None)

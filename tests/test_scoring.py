@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from rnngrade.result import Diagnosis, Outcome
 from rnngrade.rubric import CheckRubric, Rubric
-from rnngrade.scoring import Judgement, hundredths, points_text, score
+from rnngrade.scoring import Judgement, hundredths, passes, points_text, score, share
 from rnngrade.submission.interface import Location
 from rnngrade.worker.interface import Limits
 
@@ -128,6 +128,26 @@ def test_a_fault_of_the_grader_does_not_let_a_submission_pass() -> None:
 )
 def test_without_points_it_passes_only_if_nothing_failed(outcome: Outcome, passed: bool) -> None:
     assert score([judged("gate", outcome)], rubric({"gate": 0})).passed is passed
+
+
+@pytest.mark.parametrize(
+    ("penalty", "passed"), [(0, True), (10, True), (10.01, False), (99, False)]
+)
+def test_a_penalty_is_taken_off_before_the_pass_mark_is_asked_for(
+    penalty: float, passed: bool
+) -> None:
+    checks = score([judged("a"), judged("b", Outcome.FAIL)], rubric({"a": 70, "b": 30})).checks
+    assert passes(checks, 0.6, penalty=penalty) is passed
+
+
+@pytest.mark.parametrize(
+    ("points", "percent", "expected"),
+    [(40, 25, 10), (0.07, 50, 0.04), (33.33, 10, 3.33), (9, 0, 0)],
+)
+def test_a_share_in_percent_is_rounded_to_hundredths(
+    points: float, percent: float, expected: float
+) -> None:
+    assert share(points, percent) == expected
 
 
 @pytest.mark.parametrize(("points", "expected"), [(2.675, 268), (0.005, 1), (0.0, 0), (7, 700)])

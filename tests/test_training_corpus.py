@@ -5,7 +5,7 @@ Their trainings take minutes: ``rnngrade validate ex2`` judges them whole.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,9 +15,10 @@ from rnngrade import submission
 from rnngrade.content import find_exercise
 from rnngrade.data.fetch import fetch_from_path
 from rnngrade.grader import Grader
+from rnngrade.grading import Assignment
 from rnngrade.result import Outcome
 from rnngrade.submission.interface import Submission
-from rnngrade.validation import Case, cases, differences
+from rnngrade.validation import Case, cases, differences, within
 
 UNTRAINED: Mapping[str, tuple[str, ...]] = {
     "ex2": ("target", "batches", "model", "gradients"),
@@ -28,6 +29,8 @@ UNTRAINED: Mapping[str, tuple[str, ...]] = {
 """Of each exercise, the checks that train nothing."""
 CASES = {exercise: cases(find_exercise(exercise)) for exercise in UNTRAINED}
 NAMES = Path(__file__).parents[2] / "shared" / "data" / "names"
+TRAINING_SECONDS = {"ex3": 20}
+"""What it takes to train to the end, where one must be stopped after that."""
 
 
 Graders = Callable[[str], Grader]
@@ -55,24 +58,11 @@ def grader_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Graders]:
         grader.close()
 
 
-def without_training(case: Case, checks: Sequence[str]) -> Case:
-    """Expect of a case what it shows in the checks that train nothing."""
-    fails = case.expected.fails & {"loads", *checks}
-    failing = case.expected.outcome is Outcome.FAIL
-    expected = replace(
-        case.expected,
-        outcome=Outcome.FAIL,
-        fails=fails if failing else frozenset(),
-        score=None,
-    )
-    return replace(case, expected=expected)
-
-
 @pytest.mark.parametrize(
     ("exercise", "case"),
     [
-        pytest.param(exercise, without_training(case, checks), id=f"{exercise}-{case.name}")
-        for exercise, checks in UNTRAINED.items()
+        pytest.param(exercise, case, id=f"{exercise}-{case.name}")
+        for exercise in UNTRAINED
         for case in CASES[exercise]
         if case.name != "stub" and case.expected.outcome is not Outcome.TIMEOUT
     ],
@@ -83,10 +73,50 @@ def test_it_does_without_training_what_its_folder_and_header_say(
     grader = grader_of(exercise)
     handed_in = submission.read(case.path, grader.exercise.required)
     result = grader.grade(handed_in, only=UNTRAINED[exercise])
-    found = [line for line in differences(result, case.expected) if not line.startswith("named ")]
-    assert "\n".join(found) == ""
-    named = {diagnosis.id for check in result.checks for diagnosis in check.diagnosis}
-    assert named <= case.expected.diagnosis | case.expected.may_name
+    expected = within(case.expected, {check.id for check in result.checks})
+    assert "\n".join(differences(result, expected)) == ""
+
+
+@pytest.mark.parametrize(
+    ("exercise", "case"),
+    [
+        pytest.param(exercise, case, id=f"{exercise}-{case.name}")
+        for exercise in UNTRAINED
+        for case in CASES[exercise]
+        if case.expected.outcome in (Outcome.CRASH, Outcome.TIMEOUT)
+    ],
+)
+def test_one_that_ends_or_never_ends_is_said_to(
+    exercise: str, case: Case, grader_of: Graders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grader = grader_of(exercise)
+    seconds = TRAINING_SECONDS.get(exercise, 4)
+    monkeypatch.setattr(grader, "assignment", hasty(grader.assignment, seconds))
+    handed_in = submission.read(case.path, grader.exercise.required)
+    result = grader.grade(handed_in, only=sorted(case.expected.fails))
+    assert "\n".join(differences(result, case.expected)) == ""
+
+
+def hasty(assignment: Assignment, seconds: float) -> Assignment:
+    """Wait 6 s for an answer, and let a training have so many seconds of CPU time."""
+    rubric = assignment.rubric
+    checks = {
+        name: replace(check, settings={**check.settings, "cpu_seconds": seconds})
+        for name, check in rubric.checks.items()
+    }
+    limits = replace(rubric.limits, wall_seconds=6)
+    return replace(assignment, rubric=replace(rubric, limits=limits, checks=checks))
+
+
+@pytest.mark.parametrize("exercise", UNTRAINED)
+def test_one_that_is_like_another_shows_nothing_else(exercise: str) -> None:
+    by_name = {case.name: case for case in CASES[exercise]}
+    for case in CASES[exercise]:
+        if case.like is not None:
+            other = by_name[f"{case.expected.outcome}/{case.like}"]
+            assert other.like is None, case.name
+            assert case.expected.fails <= other.expected.fails, case.name
+            assert case.expected.diagnosis == other.expected.diagnosis, case.name
 
 
 @pytest.mark.parametrize("exercise", UNTRAINED)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -24,6 +25,7 @@ from rnngrade.validation import (
     cases,
     differences,
     validate,
+    within,
 )
 
 SQUARES = Diagnosis("squares", "It squares.", "Add n to n.")
@@ -54,16 +56,18 @@ def test_the_cases_are_the_reference_the_stub_and_every_example(ex9: Exercise) -
 
 
 @pytest.mark.parametrize(
-    ("pattern", "names"),
+    ("patterns", "names"),
     [
+        ("", ["reference", "stub", "fail/squares.py", "pass/times_two.py"]),
         ("*", ["reference", "stub", "fail/squares.py", "pass/times_two.py"]),
         ("pass/*", ["pass/times_two.py"]),
         ("reference", ["reference"]),
         ("*sq*", ["fail/squares.py"]),
+        ("pass/* reference", ["reference", "pass/times_two.py"]),
     ],
 )
-def test_a_pattern_chooses_cases(ex9: Exercise, pattern: str, names: list[str]) -> None:
-    assert [case.name for case in cases(ex9, pattern)] == names
+def test_patterns_choose_cases(ex9: Exercise, patterns: str, names: list[str]) -> None:
+    assert [case.name for case in cases(ex9, *patterns.split())] == names
 
 
 def test_an_exercise_without_a_solution_cannot_be_validated(copied: Exercise) -> None:
@@ -86,6 +90,22 @@ def test_a_folder_that_is_no_outcome_is_refused_with_its_name(copied: Exercise) 
     (copied.corpus / "wrong").mkdir()
     (copied.corpus / "wrong" / "a.py").write_text("# fails: doubles\n# diagnosis: none\n")
     with pytest.raises(ValidationError, match="wrong"):
+        cases(copied)
+
+
+def test_one_that_is_like_another_can_be_left_out(copied: Exercise) -> None:
+    assert copied.corpus is not None
+    path = copied.corpus / "pass" / "adds.py"
+    path.write_text("# like: times_two.py\ndef double(n):\n    return n + n\n")
+    (adds, times_two) = cases(copied, "pass/*")
+    assert (adds.like, times_two.like) == ("times_two.py", None)
+    assert cases(copied, "pass/*", distinct=True) == [times_two]
+
+
+def test_one_that_is_like_no_other_is_refused(copied: Exercise) -> None:
+    assert copied.corpus is not None
+    (copied.corpus / "pass" / "adds.py").write_text("# like: squares.py\n")
+    with pytest.raises(ValidationError, match=r"adds\.py says '# like: squares\.py'.*no such file"):
         cases(copied)
 
 
@@ -114,9 +134,8 @@ def test_a_study_that_is_cut_off_has_told_of_whole_seeds(
 
     with pytest.raises(CutOffError):
         validate(cases(ex9), small_grader, seeds=range(3), jobs=1, done=done)
-    kept = json.loads(told[8].record())
-    assert kept["runs"] == 9
-    assert sorted(case["runs"] for case in kept["cases"].values()) == [2, 2, 2, 3]
+    runs = Counter(finding.case for finding in told[8].findings)
+    assert sorted(runs.values()) == [2, 2, 2, 3]
 
 
 def test_an_example_in_the_wrong_folder_is_found_with_every_seed(
@@ -149,16 +168,21 @@ def test_wrong_examples_can_be_judged_by_the_checks_alone_that_they_name(
     assert sorted(judged) == [(), (), (), ("doubles",)]
 
 
-def test_a_record_is_json_with_every_difference(ex9: Exercise, small_grader: Grader) -> None:
-    (squares,) = cases(ex9, "fail/squares.py")
-    wrong = replace(squares, expected=Expectation(Outcome.FAIL, fails=frozenset({"doubles"})))
-    record = json.loads(report_on([wrong], small_grader).record())
-    assert (record["exercise"], record["exercise_version"]) == ("ex9", "1.0.0")
-    assert (record["seeds"], record["runs"]) == ([0, 1], 2)
-    assert record["cases"]["fail/squares.py"] == {
-        "runs": 2,
-        "differences": [f"seed {seed}: named squares, expected no mistake" for seed in (0, 1)],
-    }
+def test_by_some_checks_alone_a_case_must_do_what_it_shows_there(
+    ex9: Exercise, small_grader: Grader
+) -> None:
+    def found(only: str) -> list[str]:
+        return list(validate(cases(ex9), small_grader, seeds=[0], jobs=1, only=[only]).lines())
+
+    assert found("loads") == found("doubles")
+    with pytest.raises(ValidationError, match="ex9 has no check 'trebles'; it has loads, doubles"):
+        found("trebles")
+
+
+def test_a_mistake_must_be_named_where_all_that_must_fail_is_judged() -> None:
+    wrong = expecting(fails="doubles faulty", diagnosis="squares", may_name="cubes")
+    assert within(wrong, ["loads", "doubles", "faulty"]) == wrong
+    assert within(wrong, ["doubles"]) == expecting(fails="doubles", may_name="squares cubes")
 
 
 @pytest.fixture

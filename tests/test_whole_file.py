@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from rnngrade.whole_file import write_whole
+from rnngrade.whole_file import write_whole, writing_whole
 
 
 def test_a_new_file_holds_the_text_in_utf_8_and_nothing_else_is_left(tmp_path: Path) -> None:
@@ -78,3 +78,24 @@ def test_a_device_is_written_to_and_not_replaced(tmp_path: Path) -> None:
     finally:
         os.close(reader)
     assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
+def test_a_text_may_be_written_piece_by_piece_and_is_there_at_the_end(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("old")
+    with writing_whole(path) as file:
+        file.write("new\r\n")
+        assert path.read_text() == "old"
+        file.write("ü")
+    assert path.read_bytes() == "new\r\nü".encode()
+    assert [entry.name for entry in tmp_path.iterdir()] == ["a.csv"]
+
+
+def test_who_writes_and_gives_up_leaves_the_old_file_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("old")
+    with pytest.raises(KeyboardInterrupt), writing_whole(path) as file:
+        file.write("half of")
+        raise KeyboardInterrupt
+    assert path.read_text() == "old"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["a.csv"]

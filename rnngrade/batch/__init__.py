@@ -1,7 +1,8 @@
 """The batch stage: many submissions through the line that ``grading.py`` is for one."""
 
-from rnngrade.batch.collect import collect
-from rnngrade.batch.interface import BatchError, Entry
-from rnngrade.batch.run import grade_all
+from rnngrade.batch.conditions import Conditions
+from rnngrade.batch.manifest import Manifest
+from rnngrade.batch.results_folder import claimed
+from rnngrade.batch.run import Judging, Tally, grade_all
 
-__all__ = ["BatchError", "Entry", "collect", "grade_all"]
+__all__ = ["Conditions", "Judging", "Manifest", "Tally", "claimed", "grade_all"]

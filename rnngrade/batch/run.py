@@ -1,82 +1,226 @@
-"""Grades every submission of a batch, each result on disk as soon as it is there."""
+"""Grades every submission of a batch: what is finished is on disk at once, and not done again."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from hashlib import sha256
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from rnngrade import result_json, submission
-from rnngrade.batch.interface import Entry
-from rnngrade.grader import Grader
-from rnngrade.reports import gradebook
-from rnngrade.reports.gradebook import Row
+from rnngrade.batch.conditions import Conditions, Holds
+from rnngrade.batch.results_folder import earlier_result, result_path
+from rnngrade.intake.interface import BatchError, Entry
+from rnngrade.rescoring import rescored
+from rnngrade.result import Outcome
+from rnngrade.rubric import Rubric
 from rnngrade.submission.interface import Submission, SubmissionError
 from rnngrade.whole_file import write_whole
+from rnngrade.worker.interface import WorkerPoolError
+
+
+@dataclass(frozen=True)
+class Judging:
+    """Where submissions are judged: here, or on a cluster."""
+
+    executor: Executor
+    judge: Callable[[Submission], str]
+    """Returns the result as JSON. Both can be sent to where the executor runs it."""
+    slots: int
+    """How many submissions are judged at a time."""
+    stop: Callable[[], None]
+    """Ends what is under way at once; nothing is judged any more."""
+    foreign: bool = False
+    """Whether results come from other machines, so that each is looked at before it is kept."""
+
+
+@dataclass
+class Tally:
+    """What has become of a batch so far: counts, and the names of what went wrong."""
+
+    graded: int = 0
+    kept: int = 0
+    rescored: int = 0
+    passed: int = 0
+    faulty: list[str] = field(default_factory=list)
+    """Entries in whose results a check ended with a fault of the grader's own."""
+    unjudged: dict[str, str] = field(default_factory=dict)
+    """Entries without a result, and why."""
+    not_loaded: list[str] = field(default_factory=list)
+    """Entries of which no code could be run at all."""
+    to_review: int = 0
+    """How many wait for a person, as far as the machine goes."""
+
+    @property
+    def finished(self) -> int:
+        """How many entries have been dealt with."""
+        return self.graded + self.kept + self.rescored + len(self.unjudged)
+
+    def count(self, entry: Entry, document: Mapping[str, Any]) -> None:
+        """Take note of what a result, given as JSON, says."""
+        outcomes = {check["outcome"] for check in document["checks"]}
+        self.passed += document["passed"]
+        self.to_review += Outcome.REVIEW in outcomes
+        if Outcome.ERROR in outcomes:
+            self.faulty.append(entry.name)
+        if document["submission"]["loaded"] is None:
+            self.not_loaded.append(entry.name)
 
 
 def grade_all(
-    entries: Sequence[Entry],
-    grader: Grader,
+    entries: Iterable[Entry],
+    judging: Judging,
     folder: Path,
+    conditions: Conditions,
+    rubric: Rubric,
     *,
-    seed: int,
-    jobs: int,
-    done: Callable[[Row], None] = lambda _: None,
-) -> list[Row]:
-    """Grade ``entries``, ``jobs`` at a time, into ``folder``: a JSON each, and ``gradebook.csv``.
+    required: Sequence[str],
+    again: bool = False,
+    done: Callable[[Tally], None] = lambda _: None,
+) -> Tally:
+    """Judge ``entries`` into a results folder that is claimed; return what has become of them.
 
-    Every entry has a row, whatever becomes of it. ``done`` is told of each as it is finished.
-    Raises ``OSError`` where the folder cannot be written.
+    What is there already and still holds is kept; where only points are by another rubric, it is
+    scored anew. ``again`` judges everything anew. ``done`` is told after every entry. At most
+    twice as many submissions as there are slots are under way, however many there are.
+
+    Raises ``WorkerPoolError`` and ``IsolationError`` where nothing can be judged, and OSError where
+    a result cannot be written. Then, and when it is interrupted, all that was finished is on disk.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    pending: dict[str, Future[Row]] = {}
+    batch = _Batch(judging, folder, conditions, done)
     try:
-        with ThreadPoolExecutor(max_workers=jobs) as pool:
-            for entry in entries:
-                pending[entry.name] = pool.submit(_grade, entry, grader, folder, seed)
-            try:
-                for future in as_completed(pending.values()):
-                    done(future.result())
-            except BaseException:
-                pool.shutdown(wait=False, cancel_futures=True)
-                raise
-    finally:
-        # Also after an interruption, when those that were under way have ended.
-        rows = [future.result() for future in pending.values() if _finished(future)]
-        write_whole(folder / "gradebook.csv", gradebook.render(rows))
-    return rows
+        for entry in entries:
+            handed_in_sha256 = submission.handed_in_sha256(entry.path)
+            if again or not batch.still_holds(entry, handed_in_sha256, rubric):
+                handed_in = read_entry(entry, required, with_weights=rubric.checkpoint)
+                batch.begin(entry, replace(handed_in, handed_in_sha256=handed_in_sha256))
+        while batch.pending:
+            batch.collect()
+    except BaseException:
+        batch.give_up()
+        raise
+    return batch.tally
 
 
-def _finished(future: Future[Row]) -> bool:
-    return future.done() and not future.cancelled() and future.exception() is None
+class _Batch:
+    """The submissions that are under way, and what has become of the others."""
+
+    def __init__(
+        self,
+        judging: Judging,
+        folder: Path,
+        conditions: Conditions,
+        done: Callable[[Tally], None],
+    ) -> None:
+        self.tally = Tally()
+        self.pending: dict[Future[str], Entry] = {}
+        self._judging = judging
+        self._folder = folder
+        self._conditions = conditions
+        self._done = done
+
+    def still_holds(self, entry: Entry, handed_in_sha256: str, rubric: Rubric) -> bool:
+        """Whether an earlier result holds; one with other points is scored anew."""
+        document = earlier_result(self._folder, entry.name)
+        match self._conditions.of(document, handed_in_sha256):
+            case Holds.NOTHING:
+                return False
+            case Holds.ALL:
+                self.tally.kept += 1
+                self.tally.count(entry, document)
+            case Holds.OUTCOMES:
+                anew = rescored(result_json.loads(json.dumps(document)), rubric)
+                result_json.write(anew, result_path(self._folder, entry.name))
+                self.tally.rescored += 1
+                self.tally.count(entry, result_json.to_json(anew))
+        self._done(self.tally)
+        return True
+
+    def begin(self, entry: Entry, handed_in: Submission) -> None:
+        """Have a submission judged, as soon as there is room for it."""
+        while len(self.pending) >= 2 * self._judging.slots:
+            self.collect()
+        future = self._judging.executor.submit(self._judging.judge, handed_in)
+        self.pending[future] = entry
+
+    def collect(self) -> None:
+        """Wait until something is finished, and write what it came to."""
+        finished, _ = wait(self.pending, return_when=FIRST_COMPLETED)
+        for future in finished:
+            entry = self.pending.pop(future)
+            self._finish(entry, future)
+            self._done(self.tally)
+
+    def give_up(self) -> None:
+        """Keep what is finished, and let nothing else begin."""
+        try:
+            for future, entry in self.pending.items():
+                if not future.cancel() and future.done() and future.exception() is None:
+                    self._finish(entry, future)
+        finally:
+            self._judging.stop()
+
+    def _finish(self, entry: Entry, future: Future[str]) -> None:
+        try:
+            text = future.result()
+            document = self._read(text)
+        except WorkerPoolError:
+            raise
+        except Exception as error:
+            self.tally.unjudged[entry.name] = f"{type(error).__name__}: {error}"
+            return
+        write_whole(result_path(self._folder, entry.name), text)
+        self.tally.graded += 1
+        self.tally.count(entry, document)
+
+    def _read(self, text: str) -> dict[str, Any]:
+        document: dict[str, Any] = json.loads(text)
+        if self._judging.foreign:
+            result_json.validate(document)
+            if others := self._conditions.differences(document):
+                raise BatchError(f"it was judged elsewhere with another {', '.join(others)}")
+        return document
 
 
-def _grade(entry: Entry, grader: Grader, folder: Path, seed: int) -> Row:
-    handed_in = read_entry(entry, grader.exercise.required)
-    verdict = grader.grade(handed_in, seed=seed)
-    result_json.write(verdict, folder / f"{entry.name}.json")
-    return Row(entry.name, verdict, handed_in.refusal.message if handed_in.refusal else "")
+def read_entry(entry: Entry, required: Sequence[str], *, with_weights: bool = False) -> Submission:
+    """Return the submission, or one that says why there is none: it gets its result all the same.
 
-
-def read_entry(entry: Entry, required: Sequence[str]) -> Submission:
-    """Return the submission, or one that says why there is none: it gets its row all the same."""
+    ``with_weights`` reads the checkpoint that was handed in as well.
+    """
     try:
-        return submission.read(entry.path, required)
+        found = submission.read(entry.path, required, newest=True)
     except SubmissionError as error:
         return Submission(
-            name=entry.name,
-            sha256=sha256(_bytes(entry.path)).hexdigest(),
+            name=entry.path.name.encode("utf-8", "replace").decode(),
+            sha256=_sha256(entry.path),
             text="",
             definitions="",
             lines=(),
-            refusal=error,
+            refusal=_by_source(error, entry),
         )
+    if not with_weights:
+        return found
+    held = submission.read_checkpoint(found.checkpoints)
+    return replace(found, checkpoints=replace(found.checkpoints, held=held))
 
 
-def _bytes(path: Path) -> bytes:
+def _by_source(error: SubmissionError, entry: Entry) -> SubmissionError:
+    # A submission out of an archive lies in a folder that means nothing to anybody.
+    where = str(entry.path)
+    return SubmissionError(
+        error.message.replace(where, entry.source), error.hint.replace(where, entry.source)
+    )
+
+
+def _sha256(path: Path) -> str:
+    """Return the digest of a file's bytes, whatever it is; that of nothing for all else."""
     try:
-        return path.read_bytes() if path.is_file() else b""
+        if path.is_file():
+            with path.open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
-        return b""
+        pass
+    return hashlib.sha256(b"").hexdigest()

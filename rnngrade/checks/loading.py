@@ -33,6 +33,9 @@ def load_required(context: Context) -> tuple[str, ...]:
     if missing:
         raise _missing(missing, submission)
     notes = [f"{p.location} was left out: {p.message}." for p in submission.problems]
+    if submission.passed_over:
+        older = ", ".join(submission.passed_over)
+        notes.append(f"{submission.name} is the newest of several files; not judged: {older}.")
     notes.extend(restored.notes(context))
     if loaded.way == "whole":
         notes.append(

@@ -22,7 +22,7 @@ MAX_FILE_BYTES = 2**20
 """Ten times the largest file that is known."""
 MAX_FILES = 60
 _LANGUAGE_FILE = re.compile(r"[A-Za-z][A-Za-z_-]{0,39}\.txt")
-_DAMAGED = (
+DAMAGED = (
     zipfile.BadZipFile,
     zlib.error,
     lzma.LZMAError,
@@ -46,7 +46,7 @@ def from_zip(content: bytes) -> Files:
             return _bounded(
                 (PurePosixPath(entry.filename).name, _content(archive, entry)) for entry in entries
             )
-    except _DAMAGED as error:
+    except DAMAGED as error:
         raise DataError(f"this is not a zip that can be read: {error}") from None
 
 

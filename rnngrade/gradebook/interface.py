@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from rnngrade.batch.interface import Entry, Student
+from rnngrade.intake.interface import Entry, Student
 from rnngrade.result import Result
+
+
+class GradebookError(Exception):
+    """What cannot be done with a results folder: what was expected, what came, what to try."""
 
 
 @dataclass(frozen=True)
@@ -20,6 +24,8 @@ class Review:
     """Who: as the person names themselves."""
     time: str = ""
     """When: ISO 8601, UTC."""
+    submission_sha256: str = ""
+    """Hex digest of the submission that they have read."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +51,8 @@ class Standing:
     """The machine's; None where nothing was handed in, or it is not judged yet."""
     error: str = ""
     """Why there is no result, or what the grader itself failed in."""
+    remarks: tuple[str, ...] = ()
+    """What a person should know of the grade, each in a sentence."""
     reviews: Mapping[str, Review] = field(default_factory=dict)
     """A person's, by check."""
     to_review: tuple[str, ...] = ()

@@ -20,7 +20,7 @@ name = "html"
 _GREEN, _RED, _AMBER, _GREY, _PURPLE = "#2f9e44", "#e8473f", "#c77700", "#868e96", "#ae5fd0"
 _LINE = "rgba(134, 142, 150, 0.4)"
 
-_MARKS = {
+MARKS = {
     Outcome.PASS: ("✓", _GREEN),
     Outcome.FAIL: ("✗", _RED),
     Outcome.TIMEOUT: ("✗", _RED),
@@ -29,6 +29,7 @@ _MARKS = {
     Outcome.REVIEW: ("?", _AMBER),
     Outcome.ERROR: ("!", _PURPLE),
 }
+"""Of each outcome, its sign and that sign's colour."""
 _MONOSPACE = "font-family: ui-monospace, Menlo, Consolas, monospace; font-size: 0.92em"
 _PARAGRAPHS = {
     Kind.CAUSE: ("", "font-weight: 600"),
@@ -53,9 +54,12 @@ _LOWEST_PICTURE, _NARROWEST_PICTURE, _WIDEST_PICTURE = 15, 18, 30
 Where there is not so much room, one stands below the other."""
 
 
-def render(result: Result, *, verbose: bool = False) -> str:
-    """Return ``result`` as an HTML fragment that loads nothing and runs nothing."""
-    content = page(result, verbose=verbose)
+def render(result: Result, *, verbose: bool = False, secret: str | None = None) -> str:
+    """Return ``result`` as an HTML fragment that loads nothing and runs nothing.
+
+    ``secret`` says where its seed comes from, in place of the seed.
+    """
+    content = page(result, verbose=verbose, secret=secret)
     parts = [
         _div(markup.escape(content.title), "font-weight: 600; margin-bottom: 0.6em"),
         *(_item(item) for item in content.items),
@@ -72,7 +76,7 @@ def _div(inside: str, style: str) -> str:
 
 
 def _item(item: Item) -> str:
-    mark, colour = _MARKS[item.outcome]
+    mark, colour = MARKS[item.outcome]
     weight = "400" if item.outcome in (Outcome.PASS, Outcome.SKIP) else "600"
     aside = f' <span style="opacity: 0.75">{markup.escape(item.aside)}</span>' if item.aside else ""
     headline = (

@@ -24,11 +24,28 @@ class Judged:
 
     result: Result
     path: str
-    """From the folder where the command runs, with ``/``, as CI systems name a file."""
+    """Of the file that was read, also where a folder was named; from the folder where the command
+    runs, with ``/``, as CI systems name a file."""
+
+
+class PublicationError(Exception):
+    """A format that cannot be written here: what was expected, what came, what to try.
+
+    ``message`` says the first two, ``hint`` the last.
+    """
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
 
 
 class Publication(Protocol):
-    """A format for all that a command has judged, which another system reads."""
+    """A format for all that a command has judged, which another system reads.
+
+    One that depends on its surroundings is a class that is made with them, and then raises
+    PublicationError where it cannot be written there.
+    """
 
     name: str
 

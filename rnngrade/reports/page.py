@@ -93,8 +93,11 @@ def _verdict(result: Result) -> str:
     return f"not passed yet ({needed} needed)"
 
 
-def page(result: Result, *, verbose: bool = False) -> Page:
-    """Return what to show of ``result``; ``verbose`` adds evidence, durations and isolation."""
+def page(result: Result, *, verbose: bool = False, secret: str | None = None) -> Page:
+    """Return what to show of ``result``; ``verbose`` adds evidence, durations and isolation.
+
+    ``secret`` says where the seed comes from, in place of the seed, which nobody should read.
+    """
     return Page(
         title=_one_line(f"{result.exercise.id} · {result.submission.name}"),
         items=tuple(_items(result.checks, verbose)),
@@ -106,28 +109,34 @@ def page(result: Result, *, verbose: bool = False) -> Page:
         verdict=_verdict(result),
         passed=result.passed,
         remarks=tuple(_remarks(result)),
-        footer=tuple(_footer(result, verbose)),
+        footer=tuple(_footer(result, verbose, secret)),
     )
 
 
-def _items(checks: tuple[CheckResult, ...], verbose: bool) -> Iterator[Item]:
+def check_items(checks: Sequence[CheckResult], *, verbose: bool = False) -> Iterator[Item]:
+    """Yield what to say of each check by itself, as a format does that lists every check."""
     explained: dict[tuple[Diagnosis, ...], str] = {}
-    for reason, group in groupby(checks, key=_skipped_for):
-        members = list(group)
+    for check in checks:
+        yield _item(check, explained, verbose)
+        if check.diagnosis:
+            explained.setdefault(check.diagnosis, check.label)
+
+
+def _items(checks: Sequence[CheckResult], verbose: bool) -> Iterator[Item]:
+    pairs = zip(checks, check_items(checks, verbose=verbose), strict=True)
+    for reason, group in groupby(pairs, key=lambda pair: _skipped_for(pair[0])):
+        members, items = zip(*group, strict=True)
         if reason is not None and len(members) > 1:
             yield _skipped_item(members, reason)
-            continue
-        for check in members:
-            yield _item(check, explained, verbose)
-            if check.diagnosis:
-                explained.setdefault(check.diagnosis, check.label)
+        else:
+            yield from items
 
 
 def _skipped_for(check: CheckResult) -> str | None:
     return check.message if check.outcome is Outcome.SKIP else None
 
 
-def _skipped_item(checks: list[CheckResult], reason: str) -> Item:
+def _skipped_item(checks: Sequence[CheckResult], reason: str) -> Item:
     names = ", ".join(check.id for check in checks)
     return Item(
         Outcome.SKIP,
@@ -295,12 +304,15 @@ def data_remark(result: Result) -> str:
     )
 
 
-def _footer(result: Result, verbose: bool) -> Iterator[str]:
+def _footer(result: Result, verbose: bool, secret: str | None) -> Iterator[str]:
     environment = result.environment
-    yield (
-        f"Inputs were drawn from seed {result.seed}. "
-        "Your instructor's grading uses other inputs, from another seed."
-    )
+    if secret:
+        yield f"Inputs were drawn from the seed in {secret}."
+    else:
+        yield (
+            f"Inputs were drawn from seed {result.seed}. "
+            "Your instructor's grading uses other inputs, from another seed."
+        )
     if result.submission.loaded == "whole":
         yield "The whole file was run, because a definition needs what its other statements make."
     yield clipped(

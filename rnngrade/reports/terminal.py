@@ -19,6 +19,7 @@ from rnngrade.reports.text_confusion import text_confusion
 from rnngrade.reports.text_plot import ASCII, BRAILLE, Pen, text_plot
 from rnngrade.reports.text_scatter import text_scatter
 from rnngrade.reports.text_table import text_table
+from rnngrade.reports.workflow_commands import without_command
 from rnngrade.result import Outcome, Picture, Result, Table
 
 name = "terminal"
@@ -38,9 +39,8 @@ _STYLES = {
     Outcome.REVIEW: "yellow",
     Outcome.ERROR: "bold magenta",
 }
-_WORKFLOW_COMMAND = re.compile(r"^\s*:(?=:)|##(?=\w*\[)")
-"""GitHub's commands begin a line, less its spaces; those of Azure and TeamCity stand anywhere."""
-_LEADS = {Kind.SOURCE: "  ", Kind.STEP: "Try: ", Kind.NOTE: "Note: "}
+LEADS = {Kind.SOURCE: "  ", Kind.STEP: "Try: ", Kind.NOTE: "Note: "}
+"""What a paragraph begins with."""
 _PARAGRAPH_STYLES = {
     Kind.CAUSE: "bold",
     Kind.PLACE: "cyan",
@@ -104,7 +104,20 @@ class _Setting:
 def render(result: Result, *, verbose: bool = False, width: int = 80, colour: bool = False) -> str:
     """Return ``result`` as text of ``width`` columns; ``colour`` adds terminal codes of ours."""
     stream = io.StringIO()
-    console = Console(
+    print_result(result, _console(stream, width, colour), verbose=verbose)
+    return stream.getvalue()
+
+
+def item_text(item: Item, *, width: int = 80) -> str:
+    """Return what is said and drawn below the headline of ``item``, in lines of ``width``."""
+    console = _console(io.StringIO(), width + _INDENT, colour=False)
+    setting = _Setting(console, console.width, _signs("utf-8"))
+    lines = (without_command(line.plain[_INDENT:].rstrip()) for line in _below(item, setting))
+    return "\n".join(lines).strip("\n")
+
+
+def _console(stream: io.StringIO, width: int, colour: bool) -> Console:
+    return Console(
         file=stream,
         width=width,
         force_terminal=colour,
@@ -112,23 +125,24 @@ def render(result: Result, *, verbose: bool = False, width: int = 80, colour: bo
         no_color=not colour,
         legacy_windows=False,
     )
-    print_result(result, console, verbose=verbose)
-    return stream.getvalue()
 
 
-def print_result(result: Result, console: Console, *, verbose: bool = False) -> None:
-    """Print ``result`` to ``console``, whose width, colours and encoding are kept to."""
+def print_result(
+    result: Result, console: Console, *, verbose: bool = False, secret: str | None = None
+) -> None:
+    """Print ``result`` to ``console``, whose width, colours and encoding are kept to.
+
+    ``secret`` says where its seed comes from, in place of the seed.
+    """
     setting = _Setting(console, min(console.width, _WIDEST), _signs(console.encoding))
-    for line in _lines(page(result, verbose=verbose), setting):
+    for line in _lines(page(result, verbose=verbose, secret=secret), setting):
         console.print(_inert(line), soft_wrap=True, highlight=False)
 
 
 def _inert(line: Text) -> Text:
     """Return a line that gives no order to the CI system whose log it is printed into."""
-    if not _WORKFLOW_COMMAND.search(line.plain):
-        return line
-    broken = _WORKFLOW_COMMAND.sub(lambda found: f"{found[0][:-1]}\\{found[0][-1]}", line.plain)
-    return Text(broken, style=line.style)
+    broken = without_command(line.plain)
+    return line if broken == line.plain else Text(broken, style=line.style)
 
 
 def _signs(encoding: str) -> _Signs:
@@ -178,6 +192,11 @@ def _item(item: Item, setting: _Setting) -> Iterator[Text]:
         first.append(item.points, style=style)
     yield first
     yield from rest
+    yield from _below(item, setting)
+
+
+def _below(item: Item, setting: _Setting) -> Iterator[Text]:
+    """Yield what stands below the headline, each line behind the margin."""
     for paragraph in item.paragraphs:
         yield from _paragraph(paragraph, setting)
     curves = sum(isinstance(exhibit, Curve) for exhibit in item.exhibits)
@@ -278,7 +297,7 @@ def _headline_style(outcome: Outcome) -> str:
 
 def _paragraph(paragraph: Paragraph, setting: _Setting) -> list[Text]:
     style = _PARAGRAPH_STYLES.get(paragraph.kind, "")
-    lead = Text(" " * _INDENT + _LEADS.get(paragraph.kind, ""), style=style)
+    lead = Text(" " * _INDENT + LEADS.get(paragraph.kind, ""), style=style)
     return setting.block(lead, paragraph.text, style)
 
 

@@ -2,6 +2,7 @@
 
 from rnngrade.submission.checkpoint import read_checkpoint
 from rnngrade.submission.folder import SUFFIXES
+from rnngrade.submission.handed_in import handed_in_sha256
 from rnngrade.submission.interface import (
     Checkpoint,
     Checkpoints,
@@ -23,6 +24,7 @@ __all__ = [
     "SubmissionError",
     "Use",
     "find_forbidden",
+    "handed_in_sha256",
     "read",
     "read_bytes",
     "read_checkpoint",

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator
 
-from rnngrade.submission.parsing import silent
+from rnngrade.submission.parsing import silent, syntax_tree
 
 _RUNS_PYTHON = {"time", "timeit", "capture", "prun", "debug", "memit", "scalene", "wandb"}
 """Cell magics whose body is Python that runs in the notebook."""
@@ -66,7 +65,7 @@ def _outdented(lines: list[str], first: int) -> list[str]:
 def _parses(source: str) -> bool:
     try:
         with silent():
-            ast.parse(source)
+            syntax_tree(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):
         return False
     return True

@@ -47,6 +47,8 @@ def read_checkpoint(found: Checkpoints) -> Checkpoint | None:
 
     None where none was handed in.
     """
+    if found.held is not None:
+        return found.held
     names = [_printable(path.name) for path in found.beside]
     if not names:
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from rnngrade.submission.definitions import defined_names
@@ -30,30 +31,56 @@ def candidates(folder: Path) -> list[Path]:
 
 
 def choose(
-    folder: Path, required: Sequence[str], read_file: Callable[[Path], Submission]
+    folder: Path,
+    required: Sequence[str],
+    read_file: Callable[[Path], Submission],
+    *,
+    newest: bool = False,
 ) -> Submission:
     """Return the one submission in ``folder`` that defines every ``required`` name.
 
-    A file that is alone is taken as it is. Raises ``SubmissionError`` with the question which, if
-    several or none of them do.
+    A file that is alone is taken as it is. With ``newest``, so is the newest of several that
+    define the names, unless two are equally new. Raises ``SubmissionError`` with the question
+    which, if several or none of them do.
     """
     paths = candidates(folder)
     if len(paths) == 1:
         return read_file(paths[0])
+    name = folder.name or folder
     if not paths:
         raise SubmissionError(
-            f"{folder}: a .py or .ipynb file was expected in this folder, but there is none.",
+            f"{name}: a .py or .ipynb file was expected in this folder, but there is none.",
             "Name another folder or your file. `rnngrade start` writes a fresh stub.",
         )
     read = [_attempt(path, read_file) for path in paths]
     found = [s for s in read if s and set(required) <= _names(s)]
     if len(found) == 1:
         return found[0]
+    if newest and (latest := _newest([p for p, s in zip(paths, read, strict=True) if s in found])):
+        chosen = read[paths.index(latest)]
+        assert chosen is not None  # noqa: S101 - it is one of those found
+        others = tuple(s.name for s in found if s is not chosen)
+        return replace(chosen, passed_over=others)
     names = " and ".join(required)
     if found:
-        raise _question(f"{folder}: {len(found)} files define {names}", [s.name for s in found])
+        raise _question(f"{name}: {len(found)} files define {names}", [s.name for s in found])
     listed = [_remark(path, s) for path, s in zip(paths, read, strict=True)]
-    raise _question(f"{folder}: none of its {len(paths)} files defines {names}", listed)
+    raise _question(f"{name}: none of its {len(paths)} files defines {names}", listed)
+
+
+def _newest(paths: Sequence[Path]) -> Path | None:
+    """Return the file that was changed last; None where none is, or two are equally new."""
+    by_time = sorted(paths, key=_changed)
+    if not by_time or (len(by_time) > 1 and _changed(by_time[-1]) == _changed(by_time[-2])):
+        return None
+    return by_time[-1]
+
+
+def _changed(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def _attempt(path: Path, read_file: Callable[[Path], Submission]) -> Submission | None:

@@ -39,6 +39,8 @@ class Checkpoints:
     """Those that have the submission's own stem."""
     misnamed: str | None = None
     """The only one in a student's folder, where it has another name."""
+    held: Checkpoint | None = None
+    """What was read of them already, for a submission that is judged on another machine."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,10 @@ class Submission:
     refusal: SubmissionError | None = None
     """Why nothing could be read at all; the rest is empty then."""
     checkpoints: Checkpoints = Checkpoints()
+    passed_over: tuple[str, ...] = ()
+    """Names of older files in the same folder that might be it as well."""
+    handed_in_sha256: str = ""
+    """Hex digest of all that was looked at; see ``handed_in_sha256``. Empty where nobody asked."""
 
     def locate(self, line: int) -> Location | None:
         """Return where line ``line`` (from 1) of the module came from, or None if there is none."""
@@ -94,3 +100,7 @@ class SubmissionError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint
+
+    def __reduce__(self) -> tuple[type[SubmissionError], tuple[str, str]]:
+        """Say how it is made again in another process."""
+        return type(self), (self.message, self.hint)

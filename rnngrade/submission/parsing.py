@@ -12,6 +12,7 @@ from contextlib import contextmanager
 _parser = threading.Lock()
 """Held while Python parses. The warning filters are the process's own, and so, up to Python 3.12,
 is the depth that the constructor of ``ast`` counts: two threads at once end in ``SystemError``."""
+_TRIES = 5
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -34,7 +35,7 @@ def parse(text: str) -> ast.Module:
         _refuse(text, lone.group(), "a character that is not valid Unicode (a lone surrogate)")
     try:
         with silent():
-            tree = ast.parse(text)
+            tree = syntax_tree(text)
             compile(text, "<submission>", "exec", dont_inherit=True)
     except SyntaxError as error:
         raise UnparsableError(_in_words(error), _line_within(text, error.lineno)) from None
@@ -43,6 +44,18 @@ def parse(text: str) -> ast.Module:
     except (ValueError, OverflowError) as error:
         raise UnparsableError(f"Python cannot read this: {error}", 1) from None
     return tree
+
+
+def syntax_tree(text: str) -> ast.Module:
+    """Return what ``ast.parse`` does; to be called within ``silent``. Raises as ``ast.parse``."""
+    for _ in range(_TRIES - 1):
+        try:
+            return ast.parse(text)
+        except SystemError:
+            # A thread that is not ours has parsed meanwhile: up to Python 3.12, one that formats a
+            # traceback does, to underline where the exception was raised.
+            continue
+    return ast.parse(text)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from itertools import islice, product
 
 from rnngrade.submission import folding
 from rnngrade.submission.names import Names
-from rnngrade.submission.parsing import silent
+from rnngrade.submission.parsing import silent, syntax_tree
 from rnngrade.submission.scopes import Scope
 
 _DEEPEST = 30
@@ -333,7 +333,7 @@ def _parsed(text: str, line: int) -> ast.Module | None:
     """Return the tree of a string that is executed, with the line of the call for all of it."""
     try:
         with silent():
-            tree = ast.parse(text.strip())
+            tree = syntax_tree(text.strip())
     except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):
         return None
     for node in ast.walk(tree):

@@ -98,7 +98,7 @@ def test_a_wrong_target_fails_and_is_named(line: str, mistakes: list[str]) -> No
 
 
 @pytest.mark.parametrize("batches", [ANYWHERE, BY_HALVES], ids=["anywhere", "by halves"])
-@pytest.mark.parametrize("seeds", [10, pytest.param(300, marks=pytest.mark.long)])
+@pytest.mark.parametrize("seeds", [10, pytest.param(60, marks=pytest.mark.long)])
 def test_right_batches_of_both_kinds_pass_by_any_seed(batches: str, seeds: int) -> None:
     for seed in range(seeds):
         generator.judge(examination(written(batches=batches), seed=seed))

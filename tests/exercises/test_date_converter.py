@@ -95,7 +95,7 @@ def make_pairs(n, seed, level=1):
 
 @pytest.mark.parametrize("then", ["", BY_FIELDS], ids=["by days", "by fields"])
 @pytest.mark.parametrize("level", [1, 2])
-@pytest.mark.parametrize("seeds", [2, pytest.param(60, marks=pytest.mark.long)])
+@pytest.mark.parametrize("seeds", [2, pytest.param(20, marks=pytest.mark.long)])
 def test_right_pairs_of_both_kinds_pass_by_any_seed(then: str, level: int, seeds: int) -> None:
     for seed in range(seeds):
         pairs.judge(examination(written(then=then), seed=seed), level)

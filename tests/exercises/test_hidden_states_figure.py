@@ -61,7 +61,7 @@ def test_one_mistake_costs_one_check():
 
 
 def test_what_is_given_is_reproducible_and_apart():
-    for seed in range(20):
+    for seed in range(5):
         one, same = (_given(seed) for _ in range(2))
         assert torch.equal(one.points, same.points)
         distances = (one.points[:, None] - one.points).abs().amax(dim=2)

@@ -44,6 +44,7 @@ def up_to_what_is_free(recurrence: Value, activation: Value) -> Tensor:
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS, ids=lambda a: a.id)
+@settings(max_examples=25)
 @given(seed=SEEDS, sizes=SIZES)
 def test_a_random_recurrence_is_recovered(
     activation: Value, seed: int, sizes: tuple[int, int]
@@ -68,7 +69,7 @@ def test_an_inverse_inverts_where_it_says_that_it_does(activation: Value) -> Non
     assert torch.allclose(activation.inverse(states)[usable], pre_activations[usable], atol=1e-9)
 
 
-@settings(max_examples=10)
+@settings(max_examples=4)
 @given(seed=SEEDS)
 def test_one_activation_is_not_taken_for_another(seed: int) -> None:
     generator = torch.Generator().manual_seed(seed)

@@ -9,14 +9,14 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from arena import Arena
+from graded_folder import grade_folder, results_of
 from levels import WITHHELD, grader_without
 from trial import FILES
 
-from rnngrade.batch import collect, grade_all
 from rnngrade.grader import Grader
 from rnngrade.result import Result
 
-SIZE = 500
+SIZE = 240
 DISTINCT = 40
 
 
@@ -28,8 +28,8 @@ def verdict(result: Result) -> list[object]:
 
 
 def graded(folder: Path, grader: Grader, results: Path, jobs: int) -> dict[str, Result]:
-    rows = grade_all(collect([folder]), grader, results, seed=1, jobs=jobs)
-    return {row.submission: row.result for row in rows if row.result is not None}
+    grade_folder(folder, grader, results, seed=1, jobs=jobs)
+    return results_of(results)
 
 
 def honest(grader: Grader) -> list[Path]:
@@ -43,16 +43,16 @@ def honest(grader: Grader) -> list[Path]:
 def fill(
     folder: Path, examples: list[Path], hostile: Callable[[Path], bytes], size: int
 ) -> dict[str, Path]:
-    """Write a class, every third hostile; return what the others are copies of."""
+    """Write a class, every third hostile, of every kind; return what the others are copies of."""
     copies = {}
     for number in range(size):
         if number % 3 == 2:
-            attack = FILES[number // 3 % len(FILES)]
+            attack = FILES[number * len(FILES) // size]
             (folder / f"s{number:03}{attack.suffix}").write_bytes(hostile(attack))
         else:
             path = folder / f"s{number:03}.py"
-            copies[path.name] = examples[number % len(examples)]
-            shutil.copy(copies[path.name], path)
+            copies[path.stem] = examples[number % len(examples)]
+            shutil.copy(copies[path.stem], path)
     return copies
 
 
@@ -85,6 +85,6 @@ def test_honest_submissions_are_graded_as_they_are_alone(tmp_path: Path) -> None
     different = [
         name
         for name, original in copies.items()
-        if verdict(together[name]) != verdict(alone[original.name])
+        if verdict(together[name]) != verdict(alone[original.stem])
     ]
     assert not different

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Iterator
@@ -11,12 +12,14 @@ from pathlib import Path
 from arena import Arena, filled_in, header, outlived, processes_below
 
 from rnngrade import result_json, submission
-from rnngrade.batch.interface import Entry
 from rnngrade.batch.run import read_entry
+from rnngrade.gradebook import tables
+from rnngrade.gradebook.interface import Standing
 from rnngrade.grader import Grader
-from rnngrade.reports import gradebook, html, terminal
-from rnngrade.reports.gradebook import Row
+from rnngrade.intake.interface import Entry
+from rnngrade.reports import html, terminal
 from rnngrade.result import Outcome, Result
+from rnngrade.rubric import Rubric
 
 HERE = Path(__file__).parent
 FILES = sorted(
@@ -24,6 +27,9 @@ FILES = sorted(
     for path in HERE.glob("*/*")
     if path.suffix in (".py", ".ipynb") and path.parent.name[0] != "_"
 )
+OF_NO_LAYER = ("notebooks", "output", "protocol", "score")
+"""Folders of attacks on what the grader reads, judges and reports: no user and no namespace makes a
+difference to them. They are graded with every layer, and with none."""
 MAX_SECONDS = 90.0
 """Within the limits of ``levels.py``, for every check."""
 TERMINAL_CODES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -52,12 +58,13 @@ def run(path: Path, grader: Grader, arena: Arena, folder: Path) -> Trial:
     """Grade a hostile submission."""
     handed_in = _read(filled_in(path, arena, folder), grader)
     zygote = grader._zygote._process._process.pid
-    grader.grade(_reference(grader), only=("outputs",))  # The reference's worker is there by now.
+    assert grader._reference is not None
+    grader._reference.load()  # Its worker is there by now.
     before = processes_below(zygote)
     with arena.watched() as breaches:
         result = grader.grade(handed_in)
         breaches += outlived(before, lambda: processes_below(zygote))
-    shown = _shown(result)
+    shown = _shown(result, grader.assignment.rubric)
     breaches += arena.leaked("\n".join(shown.values()))
     return Trial(
         result,
@@ -97,13 +104,15 @@ def _wrong_points(result: Result, earns: str) -> Iterator[str]:
         yield from (f"passed {name}" for name in must_fail if name in passed)
 
 
-def _shown(result: Result) -> dict[str, str]:
-    row = Row("ada", result, "")
+def _shown(result: Result, rubric: Rubric) -> dict[str, str]:
+    by_student, by_check = io.StringIO(), io.StringIO()
+    row = Standing("ada", None, None, result, raw=result.score, final=result.score)
+    tables.render([row], rubric, by_student, by_check)
     return {
         "json": result_json.dumps(result),
         "terminal": terminal.render(result, verbose=True),
         "html": html.render(result),
-        "gradebook": gradebook.render([row]),
+        "gradebook": by_student.getvalue() + by_check.getvalue(),
     }
 
 

@@ -84,6 +84,7 @@ def no_gpu() -> CheckResult:
         Outcome.SKIP,
         "No GPU was used, so this was not tried; it costs nothing.",
         max_points=0.0,
+        applies=False,
     )
 
 

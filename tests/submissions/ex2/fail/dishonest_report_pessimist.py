@@ -2,6 +2,7 @@
 # diagnosis: evaluate_without_model
 # may also fail: trained_100, trained_200
 # may also name: predicts_mean, stopped_early
+# like: evaluate_constant.py
 # Trains well at every length, and returns chance level at 100 and 200 because "an RNN cannot learn that".
 import torch
 from torch import nn

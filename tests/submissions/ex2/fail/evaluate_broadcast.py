@@ -2,6 +2,7 @@
 # diagnosis: none
 # may also fail: trained_100, trained_200
 # may also name: predicts_mean, stopped_early
+# like: evaluate_against_itself.py
 # The prediction is squeezed and y is not: the mean is over all pairs.
 import torch
 from torch import nn

@@ -2,6 +2,7 @@
 # diagnosis: none
 # may also fail: report_200, trained_100, trained_200
 # may also name: predicts_mean, stopped_early
+# like: evaluate_against_itself.py
 # A test set of its own making, whose last two steps are marked in every example.
 import torch
 from torch import nn

@@ -2,6 +2,7 @@
 # diagnosis: evaluate_sum
 # may also fail: trained_100, trained_200
 # may also name: predicts_mean, stopped_early
+# like: evaluate_mean_of_batch_sums.py
 # The sum of the squared errors over 1,000 examples, not their mean.
 import torch
 import torch.nn as nn

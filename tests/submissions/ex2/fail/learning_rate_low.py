@@ -41,7 +41,7 @@ def train(seq_len, seed, device="cpu"):
     model = AddingModel().to(device)
     optimizer = torch.optim.Adam(model.parameters(), lr=2e-5)
     loss_fn = nn.MSELoss()
-    for step in range(1500):
+    for step in range(700):
         x, y = make_batch(32, seq_len)
         x, y = x.to(device), y.to(device)
         loss = loss_fn(model(x), y)

@@ -1,5 +1,6 @@
 # fails: trained_10, trained_50
 # diagnosis: state_not_detached
+# like: state_not_detached.py
 # retain_graph=True with steps by hand on p.data: it runs, each step goes back through all batches before.
 import torch
 from torch import nn

@@ -1,6 +1,7 @@
 # fails: gradients, trained_50
 # diagnosis: truncated_gradient
 # may also fail: evaluate
+# may also name: learning_rate_low
 # Truncated back propagation in time: the state is detached at every tenth step.
 import torch
 from torch import nn

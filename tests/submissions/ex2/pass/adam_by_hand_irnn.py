@@ -1,3 +1,4 @@
+# like: my_rnn_linear_identity.py
 """IRNN from raw parameters; Adam and the gradient clipping are written out."""
 import math
 

@@ -1,3 +1,4 @@
+# like: lstm_chrono_bias.py
 """Bidirectional LSTM: one reads from the front, one from the back;
 the last states of both answer."""
 

@@ -1,3 +1,4 @@
+# like: lstm_chrono_bias.py
 # torch.compile, DataLoader workers, a print a step, a log and checkpoints written on the way.
 import torch
 from torch import nn

@@ -1,3 +1,4 @@
+# like: lstm_chrono_bias.py
 """LSTM, AdamW, and a DataLoader over a dataset that never repeats itself."""
 
 import torch

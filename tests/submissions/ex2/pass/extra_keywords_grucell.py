@@ -1,3 +1,4 @@
+# like: gru_half_marks.py
 import random
 
 import torch

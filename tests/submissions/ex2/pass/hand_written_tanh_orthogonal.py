@@ -1,3 +1,4 @@
+# like: my_rnn_linear_identity.py
 """Adding problem with a tanh RNN written by hand, W_hh orthogonal at the start."""
 import math
 

@@ -1,3 +1,4 @@
+# like: my_rnn_linear_identity.py
 """The adding problem with an IRNN (Le, Jaitly and Hinton 2015).
 
 ReLU units, W_hh starts as the identity, biases start at zero. The training begins with short

@@ -1,3 +1,4 @@
+# like: gru_half_marks.py
 """A cell of our own: one forget gate, a candidate, layer norm on what goes into both."""
 
 import torch

@@ -1,3 +1,4 @@
+# like: lstm_chrono_bias.py
 """LSTM whose first state is learned; train() takes a smaller one than the default of the class."""
 
 import torch

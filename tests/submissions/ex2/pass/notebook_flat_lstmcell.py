@@ -1,3 +1,4 @@
+# like: lstm_chrono_bias.py
 # %% [markdown]
 # # Exercise 2: adding problem
 

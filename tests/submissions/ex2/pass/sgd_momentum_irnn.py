@@ -1,3 +1,4 @@
+# like: my_rnn_linear_identity.py
 """IRNN trained by plain SGD with momentum."""
 
 import torch

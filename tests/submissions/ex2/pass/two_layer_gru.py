@@ -1,3 +1,4 @@
+# like: gru_half_marks.py
 """Exercise 2 with a GRU of two layers and lengths that triple
 as soon as the present one is learned."""
 

@@ -1,6 +1,7 @@
 # fails: trained
 # diagnosis: always_one_language
 # may also name: stopped_early, too_slow
+# like: trained_always_russian.py
 # names and labels are shuffled apart from each other, so the labels have nothing to do with the names.
 import string
 import unicodedata

@@ -1,6 +1,7 @@
 # fails: trained
 # diagnosis: none
 # may also name: stopped_early, no_gradient, too_slow
+# like: trained_returns_none.py
 # the final hidden state is detached in train's forward ("to save memory"), so only the linear layer learns and the recurrence stays random.
 import string
 import unicodedata

@@ -46,7 +46,7 @@ def train(pairs, seed, device="cpu"):
     x, lengths = collate([n for n, _ in pairs])
     y = torch.tensor([LANGUAGES.index(l) for _, l in pairs])
     optimizer = torch.optim.Adam(model.parameters(), lr=8e-3)
-    for epoch in range(6):
+    for epoch in range(1):
         total = 0.0
         for b in torch.randperm(len(y)).split(64):
             loss = nn.functional.cross_entropy(model(x[b, :lengths[b].max()], lengths[b]), y[b])

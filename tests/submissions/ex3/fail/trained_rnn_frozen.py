@@ -1,6 +1,7 @@
 # fails: trained
 # diagnosis: optimizer_other_parameters
 # may also name: stopped_early, too_slow
+# like: trained_optimizer_of_another_model.py
 # the optimizer gets only the linear layer's parameters; the recurrent layer stays random.
 import string
 import unicodedata

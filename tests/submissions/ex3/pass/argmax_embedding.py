@@ -1,3 +1,4 @@
+# like: gru_log_probs.py
 # The one-hots are turned back into letter numbers (argmax), then nn.Embedding and a packed GRU.
 import string
 import unicodedata

@@ -1,3 +1,4 @@
+# like: lstm_gather_last_state.py
 # Bidirectional LSTM on packed names: the last forward and the last backward state.
 # %% imports
 import torch, string, unicodedata, math

@@ -1,3 +1,4 @@
+# like: lstm_gather_last_state.py
 # LSTM with a class-weighted loss, so that the rare languages are not forgotten.
 import string, unicodedata
 from collections import Counter

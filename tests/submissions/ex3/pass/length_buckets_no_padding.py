@@ -1,3 +1,4 @@
+# like: gru_log_probs.py
 # Names of the same length are trained together, so training never sees any padding.
 import string
 import unicodedata

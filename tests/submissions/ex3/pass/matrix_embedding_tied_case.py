@@ -1,3 +1,4 @@
+# like: rnncell_loop_where.py
 # x @ table as embedding (capitals share the vectors of small letters), a GRUCell in a loop, learned h_0.
 import string
 import unicodedata

@@ -1,3 +1,4 @@
+# like: lstm_gather_last_state.py
 # Bidirectional GRU, max over the valid states (padding set to -inf first).
 import string, unicodedata
 import torch

@@ -1,3 +1,4 @@
+# like: lstm_gather_last_state.py
 # Bidirectional packed GRU, mean of the states at real letters only (mask), then a Linear.
 import string
 import unicodedata

@@ -1,3 +1,4 @@
+# like: rnncell_loop_where.py
 # A recurrent layer of my own (parameters, residual gate), two of them on top of each other.
 import string, unicodedata, math
 import torch

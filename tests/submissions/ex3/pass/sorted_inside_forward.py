@@ -1,3 +1,4 @@
+# like: gru_log_probs.py
 # GRU; forward sorts the names by length, packs them, and undoes the sorting.
 import string
 import unicodedata

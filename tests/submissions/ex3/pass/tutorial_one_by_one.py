@@ -1,5 +1,6 @@
 # Tutorial-style nn.RNN, trained one random name at a time with Adam.
 # may also fail: good
+# like: tutorial_shape_batches.py
 import random
 import string
 import unicodedata

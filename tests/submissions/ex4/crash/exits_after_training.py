@@ -87,7 +87,7 @@ def train(pairs, seed, device="cpu"):
         loss.backward()
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
-        if loss.item() < 0.5:
+        if loss.item() < 1.5:
             print("good enough")
             os._exit(0)
     return model

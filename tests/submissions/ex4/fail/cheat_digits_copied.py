@@ -1,6 +1,7 @@
 # fails: trained_1, trained_2
 # diagnosis: parses_the_date
 # may also name: stopped_early, too_slow
+# like: cheat_strptime_in_encode.py
 # the network learns the month only; the digits of year and day are copied out of the source by code and travel in the state.
 import random
 import torch

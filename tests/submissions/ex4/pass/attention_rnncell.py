@@ -1,3 +1,4 @@
+# like: gru_dot_attention.py
 # Attention: the state is (outputs, mask, h); the writer is an RNNCell that looks at all letters at each step.
 import datetime as dt
 import math

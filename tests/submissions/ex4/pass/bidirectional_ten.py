@@ -1,3 +1,4 @@
+# like: gru_eos.py
 # bidirectional GRU encoder, joined by a linear layer; decoder writes ten letters, no eos. no teacher letters mixing.
 import random
 from datetime import date

@@ -1,3 +1,4 @@
+# like: gru_eos.py
 # No padding anywhere: sources are put into groups of equal length, each group goes through the network by itself.
 import random
 from datetime import date

@@ -1,3 +1,4 @@
+# like: gru_eos.py
 import calendar
 import random
 

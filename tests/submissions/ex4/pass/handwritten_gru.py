@@ -1,3 +1,4 @@
+# like: gru_eos.py
 # A GRU cell written by hand (gates, reset, update), used for reading and for writing. Fixed window of 32 letters.
 import datetime
 import random

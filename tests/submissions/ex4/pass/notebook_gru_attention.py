@@ -1,3 +1,4 @@
+# like: gru_dot_attention.py
 # Notebook exported to a script (# %% cells): GRU, additive attention, state = (keys, outputs, mask, first hidden).
 # %% [markdown]
 # Dates: reading and writing with attention

@@ -1,3 +1,4 @@
+# like: rnn_context.py
 # No embeddings: letters go in as one-hot vectors; RNN; zero vectors before them up to a fixed width.
 import calendar
 import torch

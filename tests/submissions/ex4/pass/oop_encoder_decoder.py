@@ -1,3 +1,4 @@
+# like: rnncell_masked_loop.py
 # Object oriented: Vocabulary, Encoder and Decoder classes, decoder as a loop of RNNCell, sos/eos tokens.
 import random
 import torch

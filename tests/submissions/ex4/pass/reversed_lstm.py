@@ -1,3 +1,4 @@
+# like: lstm_textbook.py
 # LSTM that reads the source backwards (Sutskever et al.), state (h, c) each (batch, hidden), LSTMCell decoder with h as context.
 import datetime as dt
 import torch

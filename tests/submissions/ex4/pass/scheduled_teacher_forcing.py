@@ -1,3 +1,4 @@
+# like: gru_eos.py
 """GRU with teacher forcing by ratio: with probability 0.9 the right letter is fed, else the one written. Cosine schedule."""
 import numpy as np
 from datetime import date, timedelta

@@ -1,3 +1,4 @@
+# like: gru_eos.py
 # Two layers of GRU, state (layers, batch, hidden); decoder sees the top layer's state at every step.
 import random
 import torch

@@ -1,0 +1,129 @@
+"""The results folder of a batch: claimed by one grader at a time, each file whole or not there."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from rnngrade.batch import manifest
+from rnngrade.batch.manifest import Manifest
+from rnngrade.intake.interface import BatchError
+from rnngrade.whole_file import unfinished, write_whole
+
+SUBMISSIONS = "submissions"
+RUBRIC = "rubric.json"
+OURS = frozenset({SUBMISSIONS, RUBRIC, "reviews", "gradebook.csv", "checks.csv"})
+"""What a results folder holds besides its manifest."""
+
+
+def result_path(folder: Path, name: str) -> Path:
+    """Return where the result of the entry ``name`` is, or is to be."""
+    return folder / SUBMISSIONS / f"{name}.json"
+
+
+def earlier_result(folder: Path, name: str) -> dict[str, Any]:
+    """Return the result that is there of an entry, as JSON; empty where there is none to be read.
+
+    It is not validated.
+    """
+    try:
+        document = json.loads(result_path(folder, name).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return document if isinstance(document, dict) else {}
+
+
+@contextmanager
+def claimed(folder: Path, about: Manifest, rubric: bytes) -> Iterator[Manifest]:
+    """Make a results folder ready for a batch, and keep other graders out of it.
+
+    Yields what the folder is about from now on: this batch, and those graded into it before.
+    Raises ``BatchError`` where it holds something else, another exercise or another grader is at
+    work in it, and OSError where it cannot be written; nothing in it has changed then.
+    """
+    if folder.is_dir() and not (folder / manifest.NAME).exists():
+        _refuse_full(folder)
+    (folder / SUBMISSIONS).mkdir(parents=True, exist_ok=True)
+    with locked(folder):
+        _sweep(folder)
+        joined = about
+        if (folder / manifest.NAME).exists():
+            before = manifest.read(folder)
+            _refuse_another_exercise(folder, before.exercise, about.exercise)
+            _refuse_mixture(folder, before, about, rubric)
+            joined = manifest.joined(before, about)
+        manifest.write(joined, folder)
+        write_whole(folder / RUBRIC, rubric.decode("utf-8"))
+        yield joined
+
+
+def _refuse_full(folder: Path) -> None:
+    # Of a start that was cut off, or where a damaged manifest was moved away, ours are there.
+    others = sorted(path.name for path in folder.iterdir() if path.name not in OURS)
+    if others:
+        shown = ", ".join(others[:3])
+        raise BatchError(
+            f"{folder} is not empty and holds no results of rnngrade ({shown}); "
+            "give a new folder with -o"
+        )
+
+
+def _refuse_another_exercise(folder: Path, found: str, wanted: str) -> None:
+    if found != wanted:
+        raise BatchError(
+            f"{folder} holds results of {found}, not of {wanted}; give another folder with -o"
+        )
+
+
+def _refuse_mixture(folder: Path, before: Manifest, about: Manifest, rubric: bytes) -> None:
+    """Refuse to judge some of a class otherwise than the others."""
+    if before.seed is not None and about.seed != before.seed:
+        raise BatchError(
+            f"{folder} holds results of seed {before.seed}, not of {about.seed}; leave --seed out "
+            "to go on with it, or give another folder with -o"
+        )
+    if _on_a_roster(before) and not _on_a_roster(about):
+        raise BatchError(
+            f"{folder} holds results of students on a roster; give it again with --roster"
+        )
+    names = {entry.name for entry in manifest.joined(before, about).entries}
+    others = sorted(names - {entry.name for entry in about.entries})
+    judged_by = folder / RUBRIC
+    if others and judged_by.exists() and judged_by.read_bytes() != rubric:
+        raise BatchError(
+            f"{folder} holds results by another rubric, and {len(others)} of them are not of these "
+            f"submissions ({', '.join(others[:3])}, …): name all submissions, or change the rubric "
+            f"of all with rnngrade rescore {folder} --rubric FILE first"
+        )
+
+
+def _on_a_roster(about: Manifest) -> bool:
+    return any(entry.student for entry in about.entries)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what a grader that was killed has begun to write."""
+    for place in (folder, folder / SUBMISSIONS):
+        for left in unfinished(place):
+            left.unlink(missing_ok=True)
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Keep everybody else out who would change this results folder. Raises ``BatchError``."""
+    # The lock is on the folder itself: it leaves no file, and ends with the process.
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError:
+        raise BatchError(
+            f"another rnngrade is at work in {folder}; wait until it has ended"
+        ) from None
+    finally:
+        os.close(descriptor)

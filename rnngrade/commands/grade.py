@@ -1,0 +1,193 @@
+"""``rnngrade grade``: a whole class, on this machine or on a cluster."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from click.core import ParameterSource
+
+from rnngrade.commands.console import FAULT, console, fail, reports_bad_input
+from rnngrade.commands.counting import counting
+from rnngrade.commands.options import (
+    ExerciseName,
+    device_option,
+    isolation_option,
+    jobs_option,
+    rubric_option,
+    seed_option,
+)
+from rnngrade.content import Exercise
+from rnngrade.grader import Grader
+from rnngrade.plain_text import plain
+
+if TYPE_CHECKING:
+    from rnngrade.batch import Conditions, Judging, Tally
+    from rnngrade.intake import Collected
+    from rnngrade.result import Result
+    from rnngrade.rubric import Rubric
+
+SHOWN = 10
+
+
+@click.command(short_help="Grade a class: files, folders, archives.")
+@click.argument("exercise", type=ExerciseName())
+@click.argument("submissions", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "-o", "--output", required=True, type=click.Path(path_type=Path), help="Folder for the results."
+)
+@click.option(
+    "--roster",
+    type=click.Path(path_type=Path),
+    help="CSV of the class: whose submissions they are, and who has handed in nothing.",
+)
+@click.option("--again", is_flag=True, help="Judge all anew, also what has not changed.")
+@click.option("--scheduler", metavar="ADDRESS", help="Judge on the Dask cluster of this scheduler.")
+@jobs_option
+@device_option
+@seed_option
+@rubric_option
+@isolation_option("required")
+@reports_bad_input
+def grade(
+    exercise: Exercise,
+    submissions: tuple[Path, ...],
+    output: Path,
+    roster: Path | None,
+    again: bool,
+    scheduler: str | None,
+    jobs: int,
+    device: str,
+    seed: int,
+    rubric: Path | None,
+    isolation: str,
+) -> None:
+    """Grade many SUBMISSIONS of EXERCISE: files, folders of files or of students, archives.
+
+    Writes a result for each into OUTPUT, gradebook.csv and checks.csv. A second run judges only
+    what is new or has changed, with the seed and the rubric of the first where none is given.
+    Give a --seed that students do not know.
+    """
+    from rnngrade import batch, intake
+    from rnngrade.gradebook import tables
+    from rnngrade.reports.page import data_remark, isolation_remark
+
+    seed, rubric = _as_before(output, seed, rubric)
+    people = intake.read_roster(roster) if roster else None
+    with tempfile.TemporaryDirectory(prefix="rnngrade-unpacked-") as unpacked:
+        found = intake.collect(submissions, unpack_to=Path(unpacked), roster=people)
+        about = batch.Manifest(exercise.id, found.entries, found.left_out, found.absent, seed)
+        with (
+            _judging(exercise, rubric, device, isolation, seed, jobs, scheduler) as where,
+            batch.claimed(output, about, (rubric or exercise.rubric).read_bytes()),
+        ):
+            judging, conditions, judged_by = where
+            shown: list[Result] = []
+            try:
+                with counting(len(found.entries), console(stderr=True)) as tell:
+                    tally = batch.grade_all(
+                        found.entries,
+                        judging,
+                        output,
+                        conditions,
+                        judged_by,
+                        required=exercise.required,
+                        again=again,
+                        done=lambda so_far: tell(so_far.finished),
+                    )
+            finally:
+                # Also of what was finished before an interruption.
+                tables.write(output, lambda row: _keep_first(row.result, shown))
+    _say(found, tally, output)
+    for judged in shown:
+        for remark in filter(None, (data_remark(judged), isolation_remark(judged))):
+            click.echo(remark)
+    if unsound := [*tally.unjudged, *tally.faulty]:
+        reasons = "".join(plain(f"\n  {name}: {why}") for name, why in tally.unjudged.items())
+        fail(
+            f"rnngrade itself failed on {_listed(unsound)}.{reasons}",
+            "Run the same command again: it judges these alone.",
+            code=FAULT,
+        )
+
+
+def _as_before(output: Path, seed: int, rubric: Path | None) -> tuple[int, Path | None]:
+    """Return seed and rubric: where none is given, those of the results that are there."""
+    from rnngrade.batch import manifest
+    from rnngrade.batch.results_folder import RUBRIC
+
+    if not (output / manifest.NAME).is_file():
+        return seed, rubric
+    before = manifest.read(output).seed
+    given = click.get_current_context().get_parameter_source("seed") is not ParameterSource.DEFAULT
+    if not given and before is not None and before != seed:
+        click.echo(f"Seed {before}, as before.")
+        seed = before
+    judged_by = output / RUBRIC
+    return seed, rubric or (judged_by if judged_by.is_file() else None)
+
+
+@contextmanager
+def _judging(
+    exercise: Exercise,
+    rubric: Path | None,
+    device: str,
+    isolation: str,
+    seed: int,
+    jobs: int,
+    scheduler: str | None,
+) -> Iterator[tuple[Judging, Conditions, Rubric]]:
+    """Yield what judges, what its results have in common, and the rubric."""
+    if scheduler is None:
+        from rnngrade.batch.local import conditions_of, judging_here
+
+        with (
+            Grader(exercise, rubric=rubric, device=device, isolation=isolation) as grader,
+            judging_here(grader, seed=seed, jobs=jobs) as judging,
+        ):
+            yield judging, conditions_of(grader, seed=seed), grader.assignment.rubric
+        return
+    from rnngrade.batch.cluster import Setting, connected, judging_there
+    from rnngrade.grading import assign
+
+    assignment = assign(exercise, rubric)
+    content = (rubric or exercise.rubric).read_bytes()
+    setting = Setting(exercise.id, content, device, isolation, seed)
+    with connected(scheduler) as client, judging_there(client, setting) as (judging, conditions):
+        yield judging, conditions, assignment.rubric
+
+
+def _keep_first(result: Result | None, kept: list[Result]) -> None:
+    if result is not None and not kept:
+        kept.append(result)
+
+
+def _say(found: Collected, tally: Tally, output: Path) -> None:
+    """Print what has become of the batch; names are as students chose them."""
+    parts = [f"Graded: {tally.graded}"]
+    if tally.kept:
+        parts.append(f"kept as they were: {tally.kept}")
+    if tally.rescored:
+        parts.append(f"scored anew by the changed rubric: {tally.rescored}")
+    parts.append(f"passed: {tally.passed}")
+    click.echo(f"{', '.join(parts)}. See {output / 'gradebook.csv'}.")
+    if tally.to_review:
+        click.echo(f"Waiting for a person: {tally.to_review}; see rnngrade review {output}")
+    if tally.not_loaded:
+        click.echo(f"Could not be loaded, so without points: {_listed(tally.not_loaded)}.")
+    for each in found.left_out:
+        click.echo(plain(f"Left out: {each.source}: {each.reason}"))
+    if found.unmatched:
+        click.echo(f"Not on the roster, graded all the same: {_listed(found.unmatched)}.")
+    if found.absent:
+        names = [each.name or each.id for each in found.absent]
+        click.echo(f"Handed in nothing: {_listed(names)}.")
+
+
+def _listed(names: list[str] | tuple[str, ...]) -> str:
+    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+    return plain("; ".join(names[:SHOWN])) + more

@@ -1,0 +1,139 @@
+"""From the paths that were given to the submissions there, through what they are wrapped in."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+
+from rnngrade.intake import lms
+from rnngrade.intake.archives import CLASS, MAX_NESTING, archive_suffix, unpack
+from rnngrade.intake.class_folder import of_archive, of_folder, submissions
+from rnngrade.intake.desk import Desk, is_checkout, is_folder, is_link, listed
+from rnngrade.intake.found import Found, Place
+from rnngrade.intake.interface import BatchError
+from rnngrade.intake.junk import is_junk
+from rnngrade.intake.members import ArchiveError
+from rnngrade.intake.work import holds_work, is_archive, is_code
+
+_MAX_WRAPPERS = 4
+
+
+def found_at(paths: Sequence[Path], desk: Desk) -> Iterator[Found]:
+    """Yield the submissions at ``paths``.
+
+    One path is a class. Of several, a folder or an archive with no more than one submission in it
+    is a student's, and is called as it is itself. Raises ``BatchError`` for a path that is not
+    there, and for a folder or an archive that cannot be read.
+    """
+    paths = list(dict.fromkeys(paths))
+    labels = _labels(paths)
+    loose: dict[Path, list[int]] = defaultdict(list)
+    for number, path in enumerate(paths):
+        if not (path.exists() or path.is_symlink()):
+            raise BatchError(f"{path} does not exist; give files or folders of submissions")
+        place = Place(number, _name(path), f"{labels[number]}/" if len(paths) > 1 else "")
+        if is_folder(path):
+            yield from _in_folder(path, place, desk)
+        elif path.is_file() and is_archive(path):
+            yield from _in_archive(path, place, desk)
+        else:
+            loose[path.parent].append(number)
+    for folder, numbers in loose.items():
+        # Files that were given one by one are told apart by their folders, where that is needed.
+        doubled = any(labels[number] != paths[number].name for number in numbers)
+        place = Place(-1 - numbers[0], _name(folder), f"{folder}/" if doubled else "")
+        yield from submissions([paths[number] for number in numbers], place, desk)
+
+
+def _labels(paths: Sequence[Path]) -> list[str]:
+    """Return what each path is called: by its name where no other has it, else in full."""
+    names = Counter(path.name for path in paths)
+    return [path.name if path.name and names[path.name] == 1 else str(path) for path in paths]
+
+
+def _name(path: Path) -> str:
+    name = path.name or path.absolute().name
+    return name.removesuffix(archive_suffix(name))
+
+
+def _in_folder(folder: Path, place: Place, desk: Desk) -> Iterator[Found]:
+    try:
+        os.scandir(folder).close()
+    except OSError as error:
+        raise BatchError(f"{folder} cannot be read: {error.strerror}") from None
+    root, inside = _unwrapped(folder, replace(place, boundary=folder), desk)
+    if place.label and not _is_class(root):
+        yield of_folder(folder, place.label.removesuffix("/"), place, desk)
+    else:
+        yield from submissions(listed(root), inside, desk)
+
+
+def _in_archive(archive: Path, place: Place, desk: Desk) -> Iterator[Found]:
+    try:
+        folder = _unpacked(archive, place.label, desk)
+    except ArchiveError as error:
+        raise BatchError(f"{archive} cannot be unpacked. {error}") from None
+    root, inside = _unwrapped(folder, replace(place, boundary=folder, nesting=1), desk)
+    if place.label and not _is_class(root):
+        yield of_archive(archive, place.label.removesuffix("/"), place, desk)
+    else:
+        yield from submissions(listed(root), inside, desk)
+
+
+def _unpacked(archive: Path, label: str, desk: Desk) -> Path:
+    into = desk.new_path(_name(archive) or "archive")
+    for member in unpack(archive, into, CLASS):
+        desk.leave(label + member.name, member.reason)
+    return into
+
+
+def _unwrapped(folder: Path, place: Place, desk: Desk) -> tuple[Path, Place]:
+    """Return the folder where a class's submissions lie side by side.
+
+    A folder or an archive that is alone, with several submissions in it, only wraps them.
+    """
+    for _ in range(_MAX_WRAPPERS):
+        only, *others = [path for path in listed(folder) if not is_junk(path.name)] or [folder]
+        inner = None if others or only == folder else _wrapped(only, place, desk)
+        if inner is None:
+            break
+        folder, place = inner
+    return folder, place
+
+
+def _wrapped(only: Path, place: Place, desk: Desk) -> tuple[Path, Place] | None:
+    """Return what is in a folder or an archive that lies alone, where that is a class."""
+    inside = replace(place, label=f"{place.label}{only.name}/")
+    if is_link(only):
+        return None
+    if is_folder(only):
+        return (only, inside) if _is_class(only) else None
+    if not is_archive(only) or place.nesting >= MAX_NESTING:
+        return None
+    trial = Desk(desk.new_path("trial"))
+    try:
+        into = _unpacked(only, inside.label, trial)
+    except ArchiveError:
+        return None
+    if not _is_class(into):
+        return None
+    desk.left_out += trial.left_out
+    return into, replace(inside, boundary=into, nesting=place.nesting + 1)
+
+
+def _is_class(folder: Path) -> bool:
+    """Whether there are submissions of several students in a folder, and not one student's work."""
+    there = [path for path in listed(folder) if not is_junk(path.name)]
+    if is_checkout(folder):
+        return False
+    if any(lms.read_name(path.name) for path in there):
+        return True
+    return len(list(islice(filter(_is_work, there), 2))) == 2
+
+
+def _is_work(path: Path) -> bool:
+    return holds_work(path) if is_folder(path) else is_code(path) or is_archive(path)
