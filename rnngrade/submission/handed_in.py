@@ -30,7 +30,9 @@ def handed_in_sha256(path: Path) -> str:
 def _files(path: Path) -> Iterator[Path]:
     if not path.is_dir():
         yield path
-        yield from (path.with_suffix(suffix) for suffix in CHECKPOINT_SUFFIXES)
+        # One that is missing would be sought among its neighbours, of whom a class has thousands.
+        beside = (path.with_suffix(suffix) for suffix in CHECKPOINT_SUFFIXES)
+        yield from (weights for weights in beside if os.path.lexists(weights))
         return
     yield from candidates(path)
     yield from _weights(path)
