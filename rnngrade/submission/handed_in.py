@@ -49,5 +49,6 @@ def _content_digest(path: Path) -> bytes:
     try:
         found = file_bytes(path, _ANY)
     except SubmissionError as error:
-        found = error.message.encode("utf-8", "surrogateescape")
+        reason = error.message.replace(str(path), path.name)  # wherever the folder is
+        found = reason.encode("utf-8", "surrogateescape")
     return hashlib.sha256(b"a folder" if found is None else found).digest()

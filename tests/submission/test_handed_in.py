@@ -24,6 +24,28 @@ def test_a_file_counts_as_the_same_when_others_hand_in_beside_it(mine: Path, nam
     assert handed_in_sha256(mine) == alone
 
 
+@pytest.mark.parametrize("weights", ["none", "a link to nothing"])
+def test_the_same_file_counts_as_the_same_in_another_folder(tmp_path: Path, weights: str) -> None:
+    found = set()
+    for folder in (tmp_path / "one", tmp_path / "other"):
+        folder.mkdir()
+        (folder / "student1.py").write_text("x = 1\n", encoding="utf-8")
+        if weights != "none":
+            (folder / "student1.pt").symlink_to("nothing")
+        found.add(handed_in_sha256(folder / "student1.py"))
+    assert len(found) == 1
+
+
+def test_a_class_of_thousands_is_not_searched_for_weights_that_nobody_handed_in(
+    mine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def listed(folder: Path) -> None:
+        raise AssertionError(f"{folder} was listed")
+
+    monkeypatch.setattr(Path, "iterdir", listed)
+    handed_in_sha256(mine)
+
+
 @pytest.mark.parametrize("suffix", CHECKPOINT_SUFFIXES)
 def test_weights_beside_a_file_count_and_so_does_what_is_in_them(mine: Path, suffix: str) -> None:
     found = {handed_in_sha256(mine)}
