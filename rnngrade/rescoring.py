@@ -17,7 +17,7 @@ def rescored(result: Result, rubric: Rubric) -> Result:
     """Return ``result`` as it would be had it been judged by ``rubric``.
 
     Raises ``RescoringError`` where it could have ended otherwise: the rubric is of another
-    exercise, or differs in what decides how checks end.
+    exercise, or differs in what decides how checks end, or the result is damaged.
     """
     if result.exercise.id != rubric.exercise:
         raise RescoringError(
@@ -30,6 +30,8 @@ def rescored(result: Result, rubric: Rubric) -> Result:
             "the rubric differs in more than points and words from what it was judged by "
             "(settings, limits, tolerances, forbidden names or known mistakes); grade again"
         )
+    if unknown := [check.id for check in result.checks if check.id not in rubric.checks]:
+        raise RescoringError(f"it has checks that no rubric has: {', '.join(unknown)}; grade again")
     scored = score([_judgement(check, rubric) for check in result.checks], rubric)
     tag = replace(result.exercise, version=rubric.version, rubric_sha256=rubric.sha256)
     return replace(

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from rnngrade import strict_json
 from rnngrade.plain_text import plain
 from rnngrade.result import (
     CheckpointTag,
@@ -99,8 +100,8 @@ def dumps(result: Result, *, indent: int | None = 2) -> str:
 def loads(text: str) -> Result:
     """Return the result that ``dumps`` wrote. Raises ResultError where the text is no result."""
     try:
-        document = json.loads(text)
-    except (ValueError, RecursionError) as error:
+        document = strict_json.loads(text)
+    except ValueError as error:
         raise ResultError(f"not JSON: {error}") from None
     validate(document)
     return Result(

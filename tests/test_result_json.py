@@ -224,9 +224,7 @@ def test_a_picture_that_is_none_is_refused_in_few_words(changes: dict[str, objec
     "changes",
     [
         {"x": [1.0]},
-        {"x": [1.0, math.inf]},
         {"x": [1.0, {"$float": "inf"}]},
-        {"y": [1.0, 10**400]},
         {"group": [0, 2]},
         {"group": [0, -1]},
         {"groups": ["sad", "sad"]},
@@ -478,3 +476,10 @@ def test_whatever_the_texts_hold_the_json_is_utf_8_and_settles_at_once(result: R
     assert not any(0x7F <= ord(ch) < 0xA0 or (ord(ch) < 0x20 and ch != "\n") for ch in text)
     assert json.loads(text.encode("utf-8")) == to_json(result)
     assert dumps(loads(text)) == text
+
+
+@pytest.mark.parametrize("number", ["NaN", "-Infinity", "1e999", "1" + "0" * 400])
+def test_a_number_that_is_none_is_refused(number: str) -> None:
+    text = json.dumps(json.loads(dumps(with_evidence({}))) | {"score": -1234.5})
+    with pytest.raises(ResultError, match=f"not JSON: it holds {number[:40]}; expected a finite"):
+        loads(text.replace("-1234.5", number))

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from rnngrade import result_json
 from rnngrade.batch import manifest
 from rnngrade.batch.manifest import Manifest
 from rnngrade.intake.interface import BatchError
@@ -27,15 +28,14 @@ def result_path(folder: Path, name: str) -> Path:
 
 
 def earlier_result(folder: Path, name: str) -> dict[str, Any]:
-    """Return the result that is there of an entry, as JSON; empty where there is none to be read.
-
-    It is not validated.
-    """
+    """Return the result that is there of an entry, as JSON; empty where there is no valid one."""
     try:
-        document = json.loads(result_path(folder, name).read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
+        text = result_path(folder, name).read_text(encoding="utf-8")
+        result_json.loads(text)
+    except (OSError, ValueError):
         return {}
-    return document if isinstance(document, dict) else {}
+    document: dict[str, Any] = json.loads(text)
+    return document
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from rnngrade import result_json, submission
 from rnngrade.batch.conditions import Conditions, Holds
 from rnngrade.batch.results_folder import earlier_result, result_path
 from rnngrade.intake.interface import BatchError, Entry
-from rnngrade.rescoring import rescored
+from rnngrade.rescoring import RescoringError, rescored
 from rnngrade.result import Outcome
 from rnngrade.rubric import Rubric
 from rnngrade.submission.interface import Submission, SubmissionError
@@ -93,7 +93,7 @@ def grade_all(
     batch = _Batch(judging, folder, conditions, done)
     try:
         for entry in entries:
-            handed_in_sha256 = submission.handed_in_sha256(entry.path)
+            handed_in_sha256 = _handed_in_sha256(entry)
             if again or not batch.still_holds(entry, handed_in_sha256, rubric):
                 handed_in = read_entry(entry, required, with_weights=rubric.checkpoint)
                 batch.begin(entry, replace(handed_in, handed_in_sha256=handed_in_sha256))
@@ -124,6 +124,8 @@ class _Batch:
 
     def still_holds(self, entry: Entry, handed_in_sha256: str, rubric: Rubric) -> bool:
         """Whether an earlier result holds; one with other points is scored anew."""
+        if not handed_in_sha256:
+            return False
         document = earlier_result(self._folder, entry.name)
         match self._conditions.of(document, handed_in_sha256):
             case Holds.NOTHING:
@@ -132,7 +134,10 @@ class _Batch:
                 self.tally.kept += 1
                 self.tally.count(entry, document)
             case Holds.OUTCOMES:
-                anew = rescored(result_json.loads(json.dumps(document)), rubric)
+                try:
+                    anew = rescored(result_json.loads(json.dumps(document)), rubric)
+                except RescoringError:
+                    return False
                 result_json.write(anew, result_path(self._folder, entry.name))
                 self.tally.rescored += 1
                 self.tally.count(entry, result_json.to_json(anew))
@@ -179,7 +184,7 @@ class _Batch:
     def _read(self, text: str) -> dict[str, Any]:
         document: dict[str, Any] = json.loads(text)
         if self._judging.foreign:
-            result_json.validate(document)
+            result_json.loads(text)  # It must be a valid one.
             if others := self._conditions.differences(document):
                 raise BatchError(f"it was judged elsewhere with another {', '.join(others)}")
         return document
@@ -192,19 +197,37 @@ def read_entry(entry: Entry, required: Sequence[str], *, with_weights: bool = Fa
     """
     try:
         found = submission.read(entry.path, required, newest=True)
+        if not with_weights:
+            return found
+        held = submission.read_checkpoint(found.checkpoints)
+        return replace(found, checkpoints=replace(found.checkpoints, held=held))
     except SubmissionError as error:
-        return Submission(
-            name=entry.path.name.encode("utf-8", "replace").decode(),
-            sha256=_sha256(entry.path),
-            text="",
-            definitions="",
-            lines=(),
-            refusal=_by_source(error, entry),
+        return _refused(entry, _by_source(error, entry))
+    except Exception as error:  # whatever one student has handed in, the others are graded
+        refusal = SubmissionError(
+            f"{entry.source}: it cannot be read ({type(error).__name__}).",
+            "Hand in one .py or .ipynb file with a short name.",
         )
-    if not with_weights:
-        return found
-    held = submission.read_checkpoint(found.checkpoints)
-    return replace(found, checkpoints=replace(found.checkpoints, held=held))
+        return _refused(entry, refusal)
+
+
+def _refused(entry: Entry, refusal: SubmissionError) -> Submission:
+    return Submission(
+        name=entry.path.name.encode("utf-8", "replace").decode(),
+        sha256=_sha256(entry.path),
+        text="",
+        definitions="",
+        lines=(),
+        refusal=refusal,
+    )
+
+
+def _handed_in_sha256(entry: Entry) -> str:
+    """Return the digest of all that was handed in; empty where that cannot be looked at."""
+    try:
+        return submission.handed_in_sha256(entry.path)
+    except Exception:  # it is judged anew, and refused
+        return ""
 
 
 def _by_source(error: SubmissionError, entry: Entry) -> SubmissionError:

@@ -178,7 +178,7 @@ def _say(found: Collected, tally: Tally, output: Path) -> None:
     if tally.to_review:
         click.echo(f"Waiting for a person: {tally.to_review}; see rnngrade review {output}")
     if tally.not_loaded:
-        click.echo(f"Could not be loaded, so without points: {_listed(tally.not_loaded)}.")
+        click.echo(f"Could not be loaded, so without points: {_listed(sorted(tally.not_loaded))}.")
     for each in found.left_out:
         click.echo(plain(f"Left out: {each.source}: {each.reason}"))
     if found.unmatched:

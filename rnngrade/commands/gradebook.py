@@ -53,7 +53,7 @@ def review(
 ) -> None:
     """Grade by hand: list the checks in RESULTS that wait for a person, or give one its points.
 
-    NAME is that of the submission, or the id or email of its student. With CHECK alone, it is
+    NAME is that of the submission, or the id, email or name of its student. With CHECK alone, it is
     shown whole. Many at once: write a --sheet, fill in its columns points and comment, and take
     it back with --from. Reviews are kept apart, and stay when submissions are graded again.
     """

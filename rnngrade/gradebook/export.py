@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from rnngrade.gradebook.cells import cell
@@ -81,9 +81,13 @@ def export(
             table.writerow(row.cells)
             done.grades += 1
             done.cautions.update([row.caution] if row.caution else [])
-        done.left_out += [(student, NOTHING) for student in _unheard_of(results, known)]
+        unheard_of = list(_unheard_of(results, known))
+        done.left_out += [(student, NOTHING) for student in unheard_of]
         if not done.grades:
-            raise GradebookError("\n".join(("there is no grade to export:", *done.reasons())))
+            why = "there is no grade to export:"
+            if known and len(unheard_of) == len(known):
+                why = _strangers(unheard_of, results)
+            raise GradebookError("\n".join((why, *done.reasons())))
     return done
 
 
@@ -109,10 +113,24 @@ def _student(standing: Standing, known: Mapping[str, Student] | None) -> Student
 
 def _unheard_of(results: ResultsFolder, known: Mapping[str, Student] | None) -> Iterator[str]:
     """Yield the ids on another roster that the results folder knows nothing of."""
-    heard_of = {student.id for student in results.manifest.absent}
+    yield from sorted((known or {}).keys() - set(_ids(results)))
+
+
+def _ids(results: ResultsFolder) -> Iterator[str]:
+    """Yield what each in a results folder is known by to another roster."""
     for entry in results.manifest.entries:
-        heard_of.add(entry.student.id if entry.student else entry.name)
-    yield from sorted((known or {}).keys() - heard_of)
+        yield entry.student.id if entry.student else entry.name
+    yield from (student.id for student in results.manifest.absent)
+
+
+def _strangers(ids: Sequence[str], results: ResultsFolder) -> str:
+    """Return what to say of a roster that has nobody of a results folder on it."""
+    here = next(_ids(results), "")
+    such_as = f", which has ids such as {cell(here)}" if here else ""
+    return (
+        f"nobody on the roster, with ids such as {cell(ids[0])}, is in {results.path}{such_as}; "
+        "give a roster with the ids that were graded with:"
+    )
 
 
 def _row(
@@ -134,7 +152,8 @@ def _row(
 def _grade(standing: Standing, student: Student, choice: Choice) -> Grade:
     raw = standing.raw or 0.0
     if choice.raw or standing.penalty is None:
-        return Grade(student, standing, raw, 0.0, raw)
+        # Nothing is taken off the grade, so that no feedback may say so.
+        return Grade(student, replace(standing, penalty=None), raw, 0.0, raw)
     return Grade(student, standing, raw, standing.penalty.points, standing.final or 0.0)
 
 

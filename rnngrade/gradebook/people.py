@@ -1,8 +1,6 @@
-"""Which submission is meant: by its own name, or by the id or the email of its student."""
+"""Which submission is meant: by its own name, or by the id, email or name of its student."""
 
 from __future__ import annotations
-
-from collections.abc import Iterator
 
 from rnngrade.gradebook.cells import cell
 from rnngrade.gradebook.folder import ResultsFolder
@@ -17,17 +15,25 @@ class People:
     def __init__(self, results: ResultsFolder) -> None:
         self._path = results.path
         self._absent = {student.id.casefold() for student in results.manifest.absent}
-        self._by_word: dict[str, list[Entry]] = {}
-        for entry in results.manifest.entries:
-            for word in {word.casefold() for word in _words(entry)}:
-                self._by_word.setdefault(word, []).append(entry)
+        entries = results.manifest.entries
+        self._by_name = {entry.name: entry for entry in entries}
+        self._by_word, self._by_student = _Known(), _Known()
+        for entry in entries:
+            student = entry.student
+            self._by_word.add(entry, entry.name, *((student.id, student.email) if student else ()))
+            self._by_student.add(entry, student.name if student else "")
 
     def find(self, word: str) -> Entry:
         """Return the submission that ``word`` names. Raises ``GradebookError``, with the nearest.
 
-        A name is also known as a CSV file has it.
+        A submission's name as it is comes before all that differs from it in case alone; and the
+        student's name, which others may have too, is the last to count. All are also known as a
+        CSV file has them.
         """
-        found = self._by_word.get(word.strip().casefold(), [])
+        if word.strip() in self._by_name:
+            return self._by_name[word.strip()]
+        folded = word.strip().casefold()
+        found = self._by_word.get(folded) or self._by_student.get(folded, [])
         if len(found) > 1:
             names = ", ".join(entry.name for entry in found)
             raise GradebookError(f"{word} has several submissions; which one is it: {names}?")
@@ -35,11 +41,15 @@ class People:
             return found[0]
         if word.casefold() in self._absent:
             raise GradebookError(f"{word} handed in nothing")
-        hint = did_you_mean(word, self._by_word) if len(self._by_word) else "there are none"
+        hint = did_you_mean(word, self._by_word)
         raise GradebookError(f"there is no submission of {word!r} in {self._path}; {hint}")
 
 
-def _words(entry: Entry) -> Iterator[str]:
-    names = [entry.name, *([entry.student.id, entry.student.email] if entry.student else [])]
-    for name in filter(None, names):
-        yield from (name, cell(name))
+class _Known(dict[str, list[Entry]]):
+    """Submissions by what they are known by, in any case of letters."""
+
+    def add(self, entry: Entry, *words: str) -> None:
+        """Let a submission be known by each of ``words``, and as a CSV file has it."""
+        forms = {form.casefold() for word in words if word for form in (word, cell(word))}
+        for form in forms:
+            self.setdefault(form, []).append(entry)

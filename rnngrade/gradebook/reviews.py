@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 
+from rnngrade import strict_json
 from rnngrade.gradebook.folder import ResultsFolder
 from rnngrade.gradebook.interface import GradebookError, Review
 from rnngrade.plain_text import plain
@@ -23,12 +24,12 @@ def read(results: ResultsFolder, name: str) -> dict[str, Review]:
     """Return the reviews of a submission, by check. Raises ``GradebookError``."""
     path = results.reviews_file(name)
     try:
-        document = json.loads(path.read_text(encoding="utf-8"))
+        document = strict_json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
     except OSError as error:
         raise GradebookError(f"{path} cannot be read ({error.strerror})") from None
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise GradebookError(f"{path} is not JSON ({error}); mend it, or review again") from None
     if problems := violations(document, "review-v1"):
         first = problems[0]

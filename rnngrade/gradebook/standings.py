@@ -64,7 +64,7 @@ def _judged(results: ResultsFolder, so_far: Standing, entry: Entry, result: Resu
     return replace(
         so_far,
         error="; ".join(filter(None, (so_far.error, *_faults(checks)))),
-        remarks=tuple(_remarks(results, so_far, result)),
+        remarks=tuple(_remarks(results, replace(so_far, penalty=late), result)),
         to_review=tuple(check.id for check in checks if check.outcome is Outcome.REVIEW),
         raw=raw,
         max_score=result.max_score,
@@ -95,6 +95,8 @@ def _faults(checks: Sequence[CheckResult]) -> Iterator[str]:
 def _remarks(results: ResultsFolder, standing: Standing, result: Result) -> Iterator[str]:
     if result.exercise.rubric_sha256 not in ("", results.rubric.sha256):
         yield "scored by another rubric than the folder's: grade or rescore again"
+    if results.rubric.late and standing.entry and not standing.penalty:
+        yield "when it was handed in is not known, so the late policy was not applied"
     checks = {check.id: check for check in result.checks}
     for name, review in standing.reviews.items():
         if name not in checks:

@@ -9,7 +9,9 @@ that a folder looks afterwards as it was handed in.
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -42,6 +44,8 @@ MAX_NAME_BYTES = 255
 MAX_DEPTH = 30
 """Folders that a file may lie in."""
 _PIECE = 1 << 16
+DISK_IS_FULL = (errno.ENOSPC, errno.EDQUOT)
+"""What ends a class: no one member is to blame for it."""
 
 
 @dataclass(frozen=True)
@@ -83,10 +87,12 @@ def unpack(archive: Path, into: Path, limits: Limits) -> list[Refused]:
     """
     into.mkdir(mode=0o700)
     try:
-        packed = archive.stat().st_size
+        found = archive.stat()
     except OSError as error:
         raise ArchiveError(f"It cannot be read: {error.strerror}.") from None
-    total = min(limits.total_bytes, max(RATIO_COUNTS_FROM, MAX_RATIO * packed))
+    if not stat.S_ISREG(found.st_mode):
+        raise ArchiveError("It is no file.")  # to open a pipe would be to wait for its other end
+    total = min(limits.total_bytes, max(RATIO_COUNTS_FROM, MAX_RATIO * found.st_size))
     return _Unpacking(into, limits, total).take(_members(archive, total))
 
 
@@ -148,6 +154,10 @@ class _Unpacking:
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except (FileExistsError, NotADirectoryError):
             return "The archive has something of that name already."
+        except OSError as error:
+            if error.errno in DISK_IS_FULL:
+                raise
+            return f"It cannot be written: {error.strerror}."
         with os.fdopen(descriptor, "wb") as file:
             reason = member.refusal or (self._copy(member, file) if _is_read(path.name) else "")
             if reason:
@@ -209,5 +219,5 @@ def _set_time(path: Path, time: float | None) -> None:
     """Give a file its time; one that has none is of 1970, which no submission is."""
     try:
         os.utime(path, (time or 0, time or 0))
-    except (OverflowError, OSError):
+    except (OverflowError, ValueError, OSError):
         os.utime(path, (0, 0))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rnngrade.intake import lms
-from rnngrade.intake.archives import archive_suffix
+from rnngrade.intake.archives import DISK_IS_FULL, archive_suffix
 from rnngrade.intake.desk import (
     Desk,
     changed,
@@ -53,11 +53,22 @@ def submissions(children: Sequence[Path], place: Place, desk: Desk) -> Iterator[
         together[download.person, download.number, download.system].append(path)
     for paths in together.values():
         files = [_File(path, downloads[path], place.label + path.name) for path in paths]
-        yield from _of_download(files, place, desk)
+        yield from _guarded(_of_download(files, place, desk), files[0].source, desk)
     for path in plain:
         if is_weights(path) and path.stem in stems:
             continue
-        yield from _of_plain(path, refused, place, desk)
+        found = _of_plain(path, refused, place, desk)
+        yield from _guarded(found, place.label + path.name, desk)
+
+
+def _guarded(found: Iterator[Found], source: str, desk: Desk) -> Iterator[Found]:
+    """Yield what is found of one student; what cannot be looked at costs nobody else theirs."""
+    try:
+        yield from list(found)
+    except Exception as error:
+        if isinstance(error, OSError) and error.errno in DISK_IS_FULL:
+            raise
+        desk.leave(source, f"It cannot be looked at ({type(error).__name__}).")
 
 
 def of_folder(folder: Path, source: str, place: Place, desk: Desk) -> Found:

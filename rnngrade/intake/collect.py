@@ -30,10 +30,10 @@ def collect(
     was handed in, or what was cannot be read.
     """
     desk = Desk(unpack_to)
-    found = list(found_at(paths, desk))
+    matching = Matching(roster or ())
+    found = list(found_at(paths, desk, matching))
     if not found:
         raise BatchError(_nothing(paths, desk))
-    matching = Matching(roster or ())
     kept = _newest([(one, matching.student(one.sender)) for one in found], desk)
     names = distinct([_wanted(*owned) for owned in kept])
     entries = [_entry(name, *owned) for name, owned in zip(names, kept, strict=True)]

@@ -23,7 +23,7 @@ class Place:
     label: str
     """What the sources begin with: empty, or a path with ``/`` behind it."""
     boundary: Path | None = None
-    """Links must not lead out of this folder; None where they were given one by one."""
+    """Links must not lead out of this folder; None where one file was given by its name."""
     nesting: int = 0
     """How many archives it lies in."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,7 +59,11 @@ def from_archive(archive: Path, source: str, desk: Desk, nesting: int) -> Path:
     for member in refused:
         desk.leave(f"{source}/{member.name}", member.reason)
     if sum(lms.read_name(child.name) is not None for child in listed(into)) > 1:
-        desk.leave(source, "A whole class seems to be in it; give it to rnngrade by itself.")
+        desk.leave(
+            source,
+            "A whole class seems to be in it; give it to rnngrade by itself, under a name that is "
+            "no student's.",
+        )
     found = from_folder(into, source, desk, nesting + 1)
     inside = _search(into)
     if inside.with_code or found != into:
@@ -80,13 +84,15 @@ def from_folder(folder: Path, source: str, desk: Desk, nesting: int = 0) -> Path
     if searched.with_code:
         names = ", ".join(str(place.relative_to(folder)) for place in searched.with_code[:5])
         desk.leave(source, f"There is code in several of its folders: {names}. Which one is it?")
-    elif len(searched.archives) == 1:
-        (archive,) = searched.archives
+        return folder
+    archives = list(_followed(searched.archives, folder, source, desk))
+    if len(archives) == 1:
+        (archive,) = archives
         inside = f"{source}/{archive.relative_to(folder)}"
         found = from_archive(archive, inside, desk, nesting)
         return folder if found == archive else found
-    elif searched.archives:
-        desk.leave(source, f"There are {len(searched.archives)} archives in it, and no code.")
+    if archives:
+        desk.leave(source, f"There are {len(archives)} archives in it, and no code.")
     return folder
 
 
@@ -125,13 +131,19 @@ def _files(folder: Path, is_wanted: Callable[[Path], bool]) -> Iterator[Path]:
 
 def _without_traps(place: Path, folder: Path, source: str, desk: Desk) -> Path:
     """Return ``place``, or a copy of it without the links and pipes that are not to be read."""
-    good, bad = [], 0
-    for path in _files(place, lambda path: is_code(path) or is_weights(path)):
+    there = list(_files(place, lambda path: is_code(path) or is_weights(path)))
+    good = list(_followed(there, folder, source, desk))
+    if good == there:
+        return place
+    return desk.lay_out(place.name, [(path.name, path) for path in good])
+
+
+def _followed(paths: Iterable[Path], folder: Path, source: str, desk: Desk) -> Iterator[Path]:
+    """Yield what may be read of a student's folder; the desk is told of the rest."""
+    for path in paths:
         outside = leads_outside(path, folder)
         if outside or is_special(path):
-            bad += 1
             inside = path.relative_to(folder)
             desk.leave(f"{source}/{inside}", OUTSIDE if outside else SPECIAL)
         else:
-            good.append((path.name, path))
-    return desk.lay_out(place.name, good) if bad else place
+            yield path

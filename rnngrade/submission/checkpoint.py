@@ -6,6 +6,7 @@ What they hold is for a worker alone: a file of torch's may run code when it is 
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import replace
 from pathlib import Path, PurePath
 
@@ -24,10 +25,21 @@ _WANTED = Wanted(
 
 
 def with_checkpoints(submission: Submission, path: Path) -> Submission:
-    """Return the submission that was read from the file ``path``, with what lies beside it."""
+    """Return the submission that was read from the file ``path``, with what lies beside it.
+
+    A link that leads out of the folder in which the code lies is refused: its target's bytes would
+    go to the student's own code.
+    """
+    found = weights_beside(path)
+    led_away = next((other for other in found if _leads_away(other, path)), None)
+    held = _refused_link(led_away) if led_away else None
+    return replace(submission, checkpoints=Checkpoints(found, held=held))
+
+
+def weights_beside(path: Path) -> tuple[Path, ...]:
+    """Return the files of weights that lie beside the file ``path`` and have its stem."""
     beside = (path.with_suffix(suffix) for suffix in CHECKPOINT_SUFFIXES)
-    found = tuple(other for other in beside if other.is_symlink() or _is_there(other))
-    return replace(submission, checkpoints=Checkpoints(found))
+    return tuple(other for other in beside if _is_link(other) or _is_there(other))
 
 
 def with_misnamed(submission: Submission, folder: Path) -> Submission:
@@ -68,12 +80,34 @@ def read_checkpoint(found: Checkpoints) -> Checkpoint | None:
     return Checkpoint(names[0], content, hashlib.sha256(content).hexdigest())
 
 
+def _leads_away(weights: Path, code: Path) -> bool:
+    """Whether weights are a link to something that is not where the code really lies."""
+    if not _is_link(weights):
+        return False
+    folder = Path(os.path.realpath(code)).parent
+    return not Path(os.path.realpath(weights)).is_relative_to(folder)
+
+
+def _refused_link(weights: Path) -> Checkpoint:
+    name = _printable(weights.name)
+    refusal = SubmissionError(
+        f"{name}: a file of weights was expected, but this is a link that leads out of the folder "
+        "in which the code lies.",
+        _WANTED.instead,
+    )
+    return Checkpoint(name, b"", "", refusal)
+
+
 def _is_checkpoint(path: Path) -> bool:
     return (
         path.suffix.lower() in CHECKPOINT_SUFFIXES
         and not path.name.startswith(".")
         and _is_there(path)
     )
+
+
+def _is_link(path: Path) -> bool:
+    return os.path.islink(path)  # noqa: PTH114 # pathlib's raises for a name that is too long
 
 
 def _is_there(path: Path) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import io
+import re
 import tokenize
 
 from rnngrade.submission.interface import SubmissionError
@@ -24,6 +26,11 @@ _KINDS = {
     b"<!doctype": "an HTML page",
     b"<html": "an HTML page",
 }
+_READ_ENCODINGS = re.compile(
+    r"utf-8(-sig)?|utf-16(-[lb]e)?|ascii|iso8859-\d+|cp125\d|koi8-r"
+    r"|gbk|gb2312|gb18030|big5|shift_jis|euc_jp|euc_kr"
+)
+"""What a comment may name, as ``codecs`` calls it: of the others, some take hours or unpack."""
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -36,6 +43,7 @@ def decode(name: str, data: bytes, *, cookie: bool) -> str:
     _refuse_binary(name, data)
     encoding = _declared(name, data) if cookie else "utf-8-sig"
     try:
+        _refuse_unusual(encoding)
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         raise _undecodable(name, data, error, encoding) from None
@@ -77,6 +85,11 @@ def _declared(name: str, data: bytes) -> str:
             f"{name}: text in UTF-8 was expected, but its encoding comment is wrong: {error.msg}.",
             "Take the comment out and save the file as UTF-8.",
         ) from None
+
+
+def _refuse_unusual(encoding: str) -> None:
+    if not _READ_ENCODINGS.fullmatch(codecs.lookup(encoding).name):
+        raise LookupError(f"{encoding} is no usual encoding of text")
 
 
 def _undecodable(

@@ -48,6 +48,11 @@ def file_bytes(path: Path, wanted: Wanted = CODE) -> bytes | None:
                 f"{path}: a file was expected, but this is {_kind(mode)}.",
                 wanted.instead,
             )
+        if _is_of_the_system(path):
+            raise SubmissionError(
+                f"{path}: a file was expected, but this is what the system tells of itself.",
+                wanted.instead,
+            )
         return _read(path, wanted)
     except FileNotFoundError:
         raise _missing(path) from None
@@ -83,6 +88,12 @@ def _read(path: Path, wanted: Wanted) -> bytes:
             size = max(os.fstat(file.fileno()).st_size, len(data))
             raise too_large(path.name, size, wanted)
         return data
+
+
+def _is_of_the_system(path: Path) -> bool:
+    """Whether a path is one of /proc or /sys, where the grader's own environment can be read."""
+    real = Path(os.path.realpath(path))
+    return real.is_relative_to("/proc") or real.is_relative_to("/sys")
 
 
 def _kind(mode: int) -> str:

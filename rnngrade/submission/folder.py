@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rnngrade.submission.definitions import defined_names
@@ -12,7 +12,10 @@ from rnngrade.submission.parsing import UnparsableError, parse
 
 SUFFIXES = (".py", ".ipynb")
 """Suffixes of the files that can be handed in."""
-
+MAX_CANDIDATES = 100
+"""How many files of a folder are looked through for the one that is meant."""
+MAX_CANDIDATES_BYTES = 5_000_000
+"""How large they may be together."""
 _SHOWN = 10
 
 
@@ -52,20 +55,58 @@ def choose(
             f"{name}: a .py or .ipynb file was expected in this folder, but there is none.",
             "Name another folder or your file. `rnngrade start` writes a fresh stub.",
         )
-    read = [_attempt(path, read_file) for path in paths]
-    found = [s for s in read if s and set(required) <= _names(s)]
+    if len(paths) > MAX_CANDIDATES or sum(map(_size, paths)) > MAX_CANDIDATES_BYTES:
+        raise _question(
+            f"{name}: at most {MAX_CANDIDATES} files of {MAX_CANDIDATES_BYTES / 1e6:g} MB together "
+            f"are looked through, but this folder has {len(paths)}, or larger ones",
+            [_printable(path) for path in paths],
+        )
+    looked_at = [_looked_at(path, required, read_file) for path in paths]
+    found = [one for one in looked_at if one.defines]
     if len(found) == 1:
-        return found[0]
-    if newest and (latest := _newest([p for p, s in zip(paths, read, strict=True) if s in found])):
-        chosen = read[paths.index(latest)]
-        assert chosen is not None  # noqa: S101 - it is one of those found
-        others = tuple(s.name for s in found if s is not chosen)
-        return replace(chosen, passed_over=others)
+        return read_file(found[0].path)
+    if newest and (latest := _newest([one.path for one in found])):
+        others = tuple(one.name for one in found if one.path != latest)
+        return replace(read_file(latest), passed_over=others)
     names = " and ".join(required)
     if found:
-        raise _question(f"{name}: {len(found)} files define {names}", [s.name for s in found])
-    listed = [_remark(path, s) for path, s in zip(paths, read, strict=True)]
-    raise _question(f"{name}: none of its {len(paths)} files defines {names}", listed)
+        raise _question(f"{name}: {len(found)} files define {names}", [one.name for one in found])
+    raise _question(
+        f"{name}: none of its {len(paths)} files defines {names}",
+        [one.name + one.remark for one in looked_at],
+    )
+
+
+@dataclass(frozen=True)
+class _LookedAt:
+    """What is kept of a file: read, a megabyte of short lines is a hundred megabytes."""
+
+    path: Path
+    name: str
+    defines: bool = False
+    """Whether it defines all that is required."""
+    remark: str = ""
+
+
+def _looked_at(
+    path: Path, required: Sequence[str], read_file: Callable[[Path], Submission]
+) -> _LookedAt:
+    name = _printable(path)
+    try:
+        submission = read_file(path)
+    except SubmissionError:
+        return _LookedAt(path, name, remark=" (cannot be read)")
+    remark = ""
+    if submission.problems:
+        remark = f" (invalid syntax at line {submission.problems[0].location.line})"
+    return _LookedAt(path, name, set(required) <= _names(submission), remark)
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 def _newest(paths: Sequence[Path]) -> Path | None:
@@ -83,13 +124,6 @@ def _changed(path: Path) -> int:
         return 0
 
 
-def _attempt(path: Path, read_file: Callable[[Path], Submission]) -> Submission | None:
-    try:
-        return read_file(path)
-    except SubmissionError:
-        return None
-
-
 def _names(submission: Submission) -> frozenset[str]:
     try:
         return defined_names(parse(submission.definitions))
@@ -97,13 +131,8 @@ def _names(submission: Submission) -> frozenset[str]:
         return frozenset()
 
 
-def _remark(path: Path, submission: Submission | None) -> str:
-    name = path.name.encode("utf-8", "replace").decode()
-    if submission is None:
-        return f"{name} (cannot be read)"
-    if submission.problems:
-        return f"{name} (invalid syntax at line {submission.problems[0].location.line})"
-    return name
+def _printable(path: Path) -> str:
+    return path.name.encode("utf-8", "replace").decode()
 
 
 def _question(finding: str, names: Sequence[str]) -> SubmissionError:

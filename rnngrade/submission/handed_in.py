@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from rnngrade.submission.checkpoint import CHECKPOINT_SUFFIXES, MAX_CHECKPOINT_BYTES
+from rnngrade.submission.checkpoint import (
+    CHECKPOINT_SUFFIXES,
+    MAX_CHECKPOINT_BYTES,
+    weights_beside,
+)
 from rnngrade.submission.file import Wanted, file_bytes
 from rnngrade.submission.folder import candidates
 from rnngrade.submission.interface import SubmissionError
@@ -18,7 +23,7 @@ _ANY = Wanted(MAX_CHECKPOINT_BYTES, instead="", smaller="")
 def handed_in_sha256(path: Path) -> str:
     """Return the hex digest of names and bytes of what ``path`` holds, a file or a folder.
 
-    Equal digests are read as equal submissions. What cannot be read counts with the reason why.
+    Equal digests are read as equal submissions. What cannot be read counts by its kind.
     """
     digest = hashlib.sha256()
     for file in _files(path):
@@ -28,11 +33,9 @@ def handed_in_sha256(path: Path) -> str:
 
 
 def _files(path: Path) -> Iterator[Path]:
-    if not path.is_dir():
+    if not os.path.isdir(path):  # noqa: PTH112 # pathlib's raises
         yield path
-        # One that is missing would be sought among its neighbours, of whom a class has thousands.
-        beside = (path.with_suffix(suffix) for suffix in CHECKPOINT_SUFFIXES)
-        yield from (weights for weights in beside if os.path.lexists(weights))
+        yield from weights_beside(path)
         return
     yield from candidates(path)
     yield from _weights(path)
@@ -48,7 +51,17 @@ def _weights(folder: Path) -> list[Path]:
 def _content_digest(path: Path) -> bytes:
     try:
         found = file_bytes(path, _ANY)
-    except SubmissionError as error:
-        reason = error.message.replace(str(path), path.name)  # wherever the folder is
-        found = reason.encode("utf-8", "surrogateescape")
+    except SubmissionError:
+        # Its message names the path, and what was unpacked lies somewhere else each time.
+        return hashlib.sha256(b"\0" + _kind(path).encode()).digest()
     return hashlib.sha256(b"a folder" if found is None else found).digest()
+
+
+def _kind(path: Path) -> str:
+    """Return what tells one thing that cannot be read from another."""
+    try:
+        found = path.stat()
+    except (OSError, ValueError) as error:
+        return type(error).__name__
+    size = found.st_size if stat.S_ISREG(found.st_mode) else 0
+    return f"{stat.S_IFMT(found.st_mode)} {size}"

@@ -64,7 +64,7 @@ def test_every_submission_has_its_row_and_its_result(
     ex9: Exercise, rnngrade: Command, submissions: Path, results: Path
 ) -> None:
     ended = rnngrade("grade", ex9.id, submissions, "-o", results, "--seed", 3, "-j", 2)
-    assert ended.exit_code == 0
+    assert ended.exit_code == 0, ended.output
     assert "Graded: 6, passed: 2. See " in ended.stdout
     rows = rows_of(results)
     assert {name: row["final_score"] for name, row in rows.items()} == SCORES

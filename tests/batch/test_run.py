@@ -132,9 +132,52 @@ def test_another_rubric_that_judges_alike_changes_points_and_judges_nothing(
     assert again.kept == 12
 
 
+def test_a_damaged_result_that_no_rubric_can_score_is_judged_again(
+    submissions: Path, results: Path
+) -> None:
+    same = replace(TAG, judging_sha256=RUBRIC.judging_sha256)
+    other = replace(same, rubric_sha256="e" * 64)
+    say = lambda handed_in: made_up.made_up(handed_in, same)  # noqa: E731
+    grade_folder(
+        submissions, results, Judge(say=say), conditions=replace(CONDITIONS, exercise=same)
+    )
+    path = results / "submissions" / "s05.json"
+    path.write_text(path.read_text().replace('"id": "doubles"', '"id": "strange"'))
+    judge = Judge()
+    tally = grade_folder(
+        submissions, results, judge, conditions=replace(CONDITIONS, exercise=other)
+    )
+    assert judge.judged == ["s05.py"]
+    assert tally.rescored == 11
+
+
 def test_again_judges_all_anew(submissions: Path, results: Path) -> None:
     grade_folder(submissions, results, Judge())
     assert grade_folder(submissions, results, Judge(), again=True).graded == 12
+
+
+@pytest.mark.parametrize(
+    ("sound", "damaged"),
+    [
+        ('"passed": ', '"passing": '),
+        ('"passed": true', '"passed": "x"'),
+        ('"points": 4.0', '"points": NaN'),
+        ('"points": 4.0', '"points": Infinity'),
+        ('"points": 4.0', '"points": 1e999'),
+    ],
+)
+def test_a_damaged_result_is_made_again(
+    submissions: Path, results: Path, sound: str, damaged: str
+) -> None:
+    grade_folder(submissions, results, Judge())
+    path = results / "submissions" / "s05.json"
+    before = path.read_text()
+    assert sound in before
+    path.write_text(before.replace(sound, damaged))
+    judge = Judge()
+    assert grade_folder(submissions, results, judge).kept == 11
+    assert judge.judged == ["s05.py"]
+    assert path.read_text() == before
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"submission": 3}', "\x00", "[" * 10_000])
@@ -331,3 +374,24 @@ def test_who_was_graded_before_stays_in_the_folder(
     names = [entry.name for entry in manifest.read(results).entries]
     assert names == [*(f"s{number:02}" for number in range(12)), "t00"]
     assert results_of(results)["s01"].passed is False
+
+
+@pytest.mark.parametrize("what", ["read", "handed_in_sha256"])
+def test_a_submission_at_which_reading_fails_does_not_end_the_class(
+    submissions: Path, results: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    real = getattr(run.submission, what)
+
+    def failing(path: Path, *rest: object, **options: object) -> object:
+        if path.name == "s03.py":
+            raise RuntimeError(path)
+        return real(path, *rest, **options)
+
+    monkeypatch.setattr(run.submission, what, failing)
+    judge = Judge()
+    assert grade_folder(submissions, results, judge).finished == 12
+    entry = Entry("s03", submissions / "s03.py", "s03.py")
+    refusal = run.read_entry(entry, ("double",)).refusal
+    assert (refusal is not None) == (what == "read")
+    if refusal:
+        assert refusal.message == "s03.py: it cannot be read (RuntimeError)."

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -81,6 +83,15 @@ def test_before_the_penalty_where_that_is_asked_for(to: str, run: Run, tmp_path:
     assert grades(tmp_path, to) == {"a1": "40", "b2": "25"}
 
 
+@pytest.mark.parametrize(("words", "said"), [((), True), (("--raw",), False)])
+def test_feedback_says_what_lateness_costs_only_where_it_does(
+    run: Run, tmp_path: Path, words: tuple[str, ...], said: bool
+) -> None:
+    run(a_late_class(tmp_path / "results"), "moodle", *words)
+    text = (tmp_path / "out.csv").read_text(encoding="utf-8")
+    assert ("Late: 4 points taken off" in text) == said
+
+
 @each_format
 def test_who_cannot_be_exported_is_listed_and_has_no_row(to: str, run: Run, tmp_path: Path) -> None:
     room = small_class(tmp_path / "results")
@@ -154,6 +165,20 @@ def test_another_roster_says_who_is_in_the_class(to: str, run: Run, tmp_path: Pa
     assert "  bo: no student on the roster has the id b2" in ended.stderr
     assert "  z9: nothing was handed in" in ended.stderr
     assert "  nobody: no student on the roster has the id nobody" in ended.stderr
+
+
+@each_format
+def test_a_roster_on_which_nobody_matches_is_said_before_all_names(
+    to: str, run: Run, tmp_path: Path
+) -> None:
+    roster = tmp_path / "roster.csv"
+    roster.write_text("id,name\n10023,Ada\n10024,Bo\n")
+    ended = run(a_late_class(tmp_path / "results"), to, "--roster", roster)
+    assert ended.exit_code == 2
+    first, second, *_ = ended.stderr.splitlines()
+    assert "nobody on the roster, with ids such as 10023, is in" in first
+    assert "which has ids such as a1" in first
+    assert "ada: no student on the roster has the id a1" in second
 
 
 @each_format
@@ -284,6 +309,19 @@ def test_moodle_reads_feedback_as_html_so_that_signs_are_spelled_out(
     text = (tmp_path / "out.csv").read_text()
     assert "a &lt; b &amp; &lt;script&gt;" in text
     assert "<script" not in text
+
+
+@pytest.mark.parametrize("said", ["a <= b", "a <==- b", "&@SUM(1)", ';"=1', "; \uff1d1"])
+def test_moodle_is_told_what_is_no_formula_where_semicolons_separate_cells(
+    run: Run, tmp_path: Path, said: str
+) -> None:
+    room = Classroom(tmp_path / "results")
+    room.add(entry("ada", ADA), judgement("figure", Outcome.FAIL, message=said))
+    run(room, "moodle")
+    text = (tmp_path / "out.csv").read_text(encoding="utf-8")
+    assert not re.search(r';[\s"]*[=+@\uff1d-]', text)
+    (row,) = csv.DictReader(io.StringIO(text))
+    assert html.unescape(row["feedback"]).endswith(said)
 
 
 def test_moodle_gets_no_column_that_is_empty_for_somebody(run: Run, tmp_path: Path) -> None:

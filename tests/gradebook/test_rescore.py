@@ -29,6 +29,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnngrade import result_json
+from rnngrade.batch.results_folder import locked
 from rnngrade.cli import main
 from rnngrade.gradebook import rescore as rescoring
 from rnngrade.gradebook.standings import standings
@@ -126,6 +127,14 @@ def test_a_result_of_before_there_were_digests_is_refused(tmp_path: Path) -> Non
         rescored(result, rubric)
 
 
+def test_a_result_with_a_check_of_no_rubric_is_refused(tmp_path: Path) -> None:
+    rubric = rubric_of(tmp_path / "a.json")
+    result = result_of(rubric, judged())
+    strange = replace(result, checks=(replace(result.checks[0], id="strange"),))
+    with pytest.raises(RescoringError, match="checks that no rubric has: strange; grade again"):
+        rescored(strange, rubric)
+
+
 def test_a_result_that_could_have_ended_otherwise_is_refused(tmp_path: Path) -> None:
     result = result_of(rubric_of(tmp_path / "a.json"), judged())
     with pytest.raises(RescoringError, match="differs in more than points and words"):
@@ -160,10 +169,22 @@ def test_a_folder_is_rescored_with_its_rubric_and_its_tables(tmp_path: Path) -> 
     assert "Not graded yet, and left so: 1." in ended.stdout
     found = {standing.name: standing for standing in standings(room.path)}
     assert (found["ada"].raw, found["bo"].raw, found["bo"].final) == (50, 20, 14)
-    assert all(not standing.remarks for standing in found.values())
+    assert {name: standing.remarks for name, standing in found.items() if standing.remarks} == {
+        "nobody": ("when it was handed in is not known, so the late policy was not applied",)
+    }
     assert (room.path / "rubric.json").read_bytes() == path.read_bytes()
     assert ",50,60," in (room.path / "gradebook.csv").read_text()
     assert (room.path / "checks.csv").exists()
+
+
+def test_a_folder_that_another_is_at_work_in_is_not_rescored(tmp_path: Path) -> None:
+    room = small_class(tmp_path / "results")
+    before = stored(room)
+    with locked(room.path):
+        ended = run(room, other_rubric(tmp_path, points={"states": 40}))
+    assert ended.exit_code == 2
+    assert "another rnngrade is at work in" in ended.stderr
+    assert stored(room) == before
 
 
 def test_scores_that_stay_are_not_counted_as_changed(tmp_path: Path) -> None:
@@ -171,6 +192,12 @@ def test_scores_that_stay_are_not_counted_as_changed(tmp_path: Path) -> None:
     ended = run(room, other_rubric(tmp_path, pass_mark=0.9))
     assert "Rescored: 3, with another score than before: 0." in ended.stdout
     assert {s.name: s.passed for s in standings(room.path)}["bo"] is False
+
+
+def test_a_score_that_lateness_alone_changes_is_counted(tmp_path: Path) -> None:
+    room = small_class(tmp_path / "results")
+    ended = run(room, other_rubric(tmp_path, late=LATE))
+    assert "Rescored: 3, with another score than before: 1." in ended.stdout
 
 
 REFUSED: dict[str, tuple[dict[str, Any], str]] = {

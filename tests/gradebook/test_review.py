@@ -7,6 +7,7 @@ import io
 import json
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from classroom import ADA, BO, ESSAY, FOUND, Classroom, entry, essay, judgement,
 from click.testing import CliRunner
 from click.testing import Result as Ended
 
+from rnngrade.batch.results_folder import locked
 from rnngrade.cli import main
 from rnngrade.gradebook.standings import standings
 from rnngrade.result import Outcome
@@ -92,8 +94,8 @@ def test_hostile_words_are_shown_with_nothing_left_to_interpret(tmp_path: Path) 
         assert "\u202e" not in ended.stdout
 
 
-@pytest.mark.parametrize("name", ["ada", "a1", "A1", "ADA@example.org"])
-def test_a_check_is_graded_by_the_name_the_id_or_the_email(
+@pytest.mark.parametrize("name", ["ada", "a1", "A1", "ADA@example.org", "ada lovelace"])
+def test_a_check_is_graded_by_any_name_of_its_student(
     room: Classroom, review: Run, name: str
 ) -> None:
     ended = review(name, "essay", "--points", 7.5, "--comment", "Well seen.", "--reviewer", "Kim")
@@ -171,6 +173,28 @@ def test_an_id_with_several_submissions_is_asked_for_by_name(room: Classroom, re
     assert review("ada-2", "essay", "--points", 5).exit_code == 0
 
 
+def test_names_that_differ_in_case_alone_are_told_apart(room: Classroom, review: Run) -> None:
+    room.add(entry("Ada"), essay())
+    assert review("Ada", "essay", "--points", 5).exit_code == 0
+    assert review("ada", "essay", "--points", 7).exit_code == 0
+    assert (points_of(room)["Ada"], points_of(room)["ada"]) == (35, 37)
+    assert "which one is it: ada, Ada?" in review("ADA", "essay", "--points", 5).stderr
+
+
+def test_a_students_name_that_two_have_is_asked_for_by_the_submissions(
+    room: Classroom, review: Run
+) -> None:
+    room.add(entry("ada-2", replace(ADA, id="a9", email="")), essay())
+    ended = review("Ada Lovelace", "essay", "--points", 5)
+    assert "which one is it: ada, ada-2?" in ended.stderr
+
+
+def test_a_submissions_name_counts_before_a_students(room: Classroom, review: Run) -> None:
+    room.add(entry("other", replace(ADA, id="a9", email="", name="BO")), essay())
+    review("Bo", "essay", "--points", 5)
+    assert gradebook(room)["bo"]["essay"] == "5"
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
 def test_a_folder_without_permission_to_write_is_refused(room: Classroom, review: Run) -> None:
     room.path.chmod(0o500)
@@ -190,6 +214,26 @@ def test_a_place_for_reviews_that_cannot_be_written_is_refused_before_anything_i
     ended = review("ada", "essay", "--points", 5)
     assert ended.exit_code == 2
     assert "Not a directory" in ended.stderr
+    assert contents(room.path) == before
+
+
+def test_no_review_is_kept_while_another_is_at_work_in_the_folder(
+    room: Classroom, review: Run, tmp_path: Path
+) -> None:
+    sheet = tmp_path / "sheet.csv"
+    review("--sheet", sheet)
+    fill_in(sheet, [row | {"points": "5"} for row in sheet_rows(sheet)])
+    review("ada", "essay", "--points", 7.5)
+    before = contents(room.path)
+    with locked(room.path):
+        for words in (
+            ("ada", "essay", "--points", 5),
+            ("ada", "essay", "--withdraw"),
+            ("--from", sheet),
+        ):
+            ended = review(*words)
+            assert ended.exit_code == 2
+            assert "another rnngrade is at work in" in ended.stderr
     assert contents(room.path) == before
 
 

@@ -261,3 +261,25 @@ def test_a_rubric_of_another_exercise_is_refused(tmp_path: Path) -> None:
     path.write_text(json.dumps(json.loads(path.read_text()) | {"exercise": "ex2"}))
     with pytest.raises(RubricError, match='is "ex2"; expected "ex9"'):
         standings(tmp_path)
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "1e999"])
+def test_a_review_with_a_number_that_is_none_is_named_and_left_out(
+    tmp_path: Path, number: str
+) -> None:
+    room = small_class(tmp_path)
+    reviews.write(open_results(room.path), "ada", {"essay": Review(7.5)})
+    path = room.path / "reviews" / "ada.json"
+    path.write_text(path.read_text().replace("7.5", number))
+    ada = next(iter(standings(room.path)))
+    assert f"{path} is not JSON (it holds {number}; expected a finite number)" in ada.error
+    assert ada.raw == 30
+
+
+def test_a_result_with_a_number_that_is_none_is_named(tmp_path: Path) -> None:
+    room = small_class(tmp_path)
+    path = room.path / "submissions" / "ada.json"
+    path.write_text(path.read_text().replace('"points": 20.0', '"points": NaN'))
+    ada = next(iter(standings(room.path)))
+    assert f"{path}: not JSON: it holds NaN" in ada.error
+    assert ada.raw is None

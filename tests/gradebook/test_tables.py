@@ -126,6 +126,20 @@ def test_a_penalty_stands_beside_the_raw_score_with_its_reason(tmp_path: Path) -
     assert (bo["penalty"], bo["remarks"]) == ("0", "")
 
 
+def test_a_time_that_is_not_known_is_said_where_the_rubric_has_a_policy(tmp_path: Path) -> None:
+    late, any_time = Classroom(tmp_path / "late", late=LATE), Classroom(tmp_path / "any")
+    for room in (late, any_time):
+        room.add(entry("ada", ADA))
+        room.add(entry("bo", None, late=True))
+    ada, bo = written(late.path)[0]
+    assert ada["remarks"] == (
+        "when it was handed in is not known, so the late policy was not applied"
+    )
+    assert (ada["penalty"], ada["final_score"]) == ("", "40")
+    assert "not applied" not in bo["remarks"]
+    assert "not applied" not in written(any_time.path)[0][0]["remarks"]
+
+
 def test_a_mark_late_is_said_where_the_rubric_has_no_policy(tmp_path: Path) -> None:
     room = Classroom(tmp_path)
     room.add(entry("ada", ADA, late=True))
@@ -168,6 +182,18 @@ def test_points_that_a_large_score_has_are_all_written(tmp_path: Path) -> None:
     room.add(entry("ada"))
     (ada,) = written(room.path)[0]
     assert (ada["states"], ada["raw_score"]) == ("12345.67", "12365.67")
+
+
+@pytest.mark.parametrize(
+    "start", [";=", "; +", ";\t-", ';"@', ';" "=', ";;\uff1d", "a;==", "1;=;="]
+)
+def test_no_cell_is_a_formula_where_semicolons_separate_them(rubric: Rubric, start: str) -> None:
+    text = f"{start}HYPERLINK(1)"
+    student = Student(text, text, text, text)
+    row = named(text, student=student, error=text, remarks=(text,))
+    for written in rendered([row], rubric):
+        for cells in csv.reader(io.StringIO(written), delimiter=";"):
+            assert not any(cell.strip(' "').startswith(FORMULAS) for cell in cells)
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", "\r=", " =", "\n@", "\uff1d"])

@@ -453,3 +453,26 @@ def test_whatever_bytes_are_changed_nothing_but_an_error_comes_of_it(
         unpacked(tmp_path_factory.mktemp("changed"), bytes(content), suffix)
     except ArchiveError as error:
         assert str(error).endswith(".")
+
+
+def test_a_path_that_is_too_long_costs_that_member(tmp_path: Path) -> None:
+    long = "/".join(["d" * 250] * 20)
+    refused, files = unpacked(tmp_path, zipped({f"{long}/x.py": CODE, "y.py": CODE}))
+    assert [member.reason for member in refused] == ["It cannot be written: File name too long."]
+    assert files == {"y.py": CODE}
+
+
+@pytest.mark.parametrize("time", ["nan", "inf", "1e300"])
+def test_a_time_that_is_none_is_that_of_no_submission(tmp_path: Path, time: str) -> None:
+    info = tarfile.TarInfo("x.py")
+    info.size = len(CODE)
+    info.pax_headers = {"mtime": time}
+    refused, files = unpacked(tmp_path, tar_of((info, CODE)), ".tar")
+    assert (refused, files) == ([], {"x.py": CODE})
+    assert (tmp_path / "into/x.py").stat().st_mtime == 0
+
+
+def test_a_pipe_is_no_archive(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "x.zip")
+    with pytest.raises(ArchiveError, match="It is no file"):
+        unpack(tmp_path / "x.zip", tmp_path / "into", STUDENT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 from collections.abc import Callable, Iterator
@@ -10,10 +11,21 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from layouts import CODE, FORMS, LAYOUTS, NOTEBOOK, WEIGHTS, Files, tarred, written, zipped
+from layouts import (
+    CODE,
+    FORMS,
+    LAYOUTS,
+    NOTEBOOK,
+    WEIGHTS,
+    Files,
+    tarred,
+    within,
+    written,
+    zipped,
+)
 
 from rnngrade import submission
-from rnngrade.intake import BatchError, Entry, collect
+from rnngrade.intake import BatchError, Entry, collect, work
 from rnngrade.intake.interface import Collected, Student
 from rnngrade.submission import SubmissionError, read_checkpoint
 
@@ -102,21 +114,49 @@ def test_several_paths_may_be_files_folders_and_archives(
         {
             "bob.py": CODE,
             "eve/ex9_double.py": CODE,
-            "sections/a/anna.py": CODE,
-            "sections/a/ben.py": CODE,
             "zoe.zip": zipped({"x/ex9_double.py": CODE}),
         },
     )
-    paths = [root / name for name in ("bob.py", "eve", "sections/a", "zoe.zip")]
-    result = collected(*paths)
-    assert names(result) == ["anna", "ben", "bob", "eve", "zoe"]
-    assert [entry.source for entry in result.entries] == [
-        "a/anna.py",
-        "a/ben.py",
-        "bob.py",
-        "eve",
-        "zoe.zip",
-    ]
+    result = collected(*(root / name for name in ("bob.py", "eve", "zoe.zip")))
+    assert names(result) == ["bob", "eve", "zoe"]
+    assert [entry.source for entry in result.entries] == ["bob.py", "eve", "zoe.zip"]
+
+
+def test_several_paths_may_be_sections(collected: Collect, tmp_path: Path) -> None:
+    files = {"a/anna.py": CODE, "a/ben.py": CODE, "b/eve/x.py": CODE, "b/zoe/x.py": CODE}
+    root = written(tmp_path / "sections", files)
+    result = collected(root / "a", root / "b")
+    assert [entry.source for entry in result.entries] == ["a/anna.py", "a/ben.py", "b/eve", "b/zoe"]
+
+
+FORGED: Files = {"ben.py": b"", "eve.py": b"", "benb_2_99999_net-9.py": b""}
+
+
+@pytest.mark.parametrize("with_roster", [True, False])
+def test_of_several_paths_no_students_work_is_a_class(
+    collected: Collect, tmp_path: Path, with_roster: bool
+) -> None:
+    files = {"ada.zip": zipped(FORGED), "ben.py": CODE, "eve.zip": zipped({"x.py": CODE})}
+    root = written(tmp_path / "class", {**files, **within("ivo", FORGED), "zoe/x.py": CODE})
+    roster = [Student("ben"), Student("eve")] if with_roster else None
+    for given in ("*", "*.zip", "*o*", "[ai]*"):
+        paths = sorted(root.glob(given))
+        result = collected(*paths, roster=roster)
+        assert names(result) == sorted(path.stem for path in paths)
+
+
+@pytest.mark.parametrize("name", ["adal_1_50001_net.zip", "ada.zip", "Ada L.tar.gz", "ada"])
+@pytest.mark.parametrize("alone", [True, False])
+def test_what_is_called_like_one_students_is_no_class_where_it_is_alone(
+    collected: Collect, folder: Callable[[Files], Path], name: str, alone: bool
+) -> None:
+    packed = tarred(FORGED) if name.endswith("gz") else zipped(FORGED)
+    root = folder({name: packed} if "." in name else within(name, FORGED))
+    roster = [Student("ada", name="Ada L", email="adal@x.org"), Student("ben"), Student("eve")]
+    result = collected(root / name if alone else root, roster=roster)
+    (entry,) = result.entries
+    assert entry.student is None or entry.student.id == "ada"
+    assert {"ben", "eve"} <= {student.id for student in result.absent}
 
 
 def test_files_of_one_name_in_several_folders_are_called_by_their_folders(
@@ -395,15 +435,31 @@ def test_links_that_lead_out_are_not_followed(
     }
 
 
-def test_a_link_that_is_given_is_followed(collected: Collect, tmp_path: Path) -> None:
+def test_a_link_that_is_given_alone_is_followed(collected: Collect, tmp_path: Path) -> None:
     root = written(tmp_path / "elsewhere", {"x.py": CODE, "class/ada.py": CODE})
     for name, target in (("ben.py", root / "x.py"), ("class", root / "class")):
         (tmp_path / name).symlink_to(target)
     (tmp_path / "gone.py").symlink_to(tmp_path / "nowhere.py")
-    result = collected(tmp_path / "ben.py", tmp_path / "gone.py")
-    assert names(result) == ["ben", "gone"]
+    result = collected(tmp_path / "ben.py")
+    assert names(result) == ["ben"]
     assert "double" in read(result.entries[0])
+    assert names(collected(tmp_path / "gone.py")) == ["gone"]
     assert names(collected(tmp_path / "class")) == ["ada"]
+
+
+def test_of_several_files_that_are_given_a_link_that_leads_out_is_not_followed(
+    collected: Collect, tmp_path: Path
+) -> None:
+    secret = written(tmp_path / "secret", {"solution.py": b"SECRET = 1\n"}) / "solution.py"
+    root = written(tmp_path / "class", {"ada.py": CODE, "ben.py": CODE})
+    (root / "eve.py").symlink_to(secret)
+    (root / "ben.pt").symlink_to(secret)
+    result = collected(*sorted(root.glob("*.py")))
+    assert names(result) == ["ada", "ben"]
+    assert list(reasons(result)) == ["eve.py"]
+    checkpoint = read_checkpoint(submission.read(result.entries[1].path, DEFINED).checkpoints)
+    assert checkpoint is not None
+    assert (checkpoint.content, checkpoint.refusal is not None) == (b"", True)
 
 
 def test_pipes_and_sockets_are_left_out(
@@ -616,3 +672,50 @@ def test_a_stranger_that_is_called_like_a_students_id_gives_way(
         ("class s1", True),
         ("s1", False),
     ]
+
+
+def test_an_archive_that_is_a_pipe_or_a_link_to_elsewhere_is_not_opened(
+    collected: Collect, folder: Callable[[Files], Path], tmp_path: Path
+) -> None:
+    secret = written(tmp_path / "secret", {"solution.zip": zipped({"x.py": CODE})})
+    root = folder({"ada/a.txt": b"", "ben/a.txt": b"", "eve/a.txt": b"", "ivo/x.py": CODE})
+    os.mkfifo(root / "ada/work.zip")
+    (root / "ben/work.tar").symlink_to("/dev/ptmx")
+    (root / "eve/work.zip").symlink_to(secret / "solution.zip")
+    result = collected(root)
+    assert [entry.path for entry in result.entries if entry.name != "ivo"] == [
+        root / "ada",
+        root / "ben",
+        root / "eve",
+    ]
+    assert list(reasons(result)) == ["ada/work.zip", "ben/work.tar", "eve/work.zip"]
+
+
+def test_the_archive_of_a_class_has_the_same_digests_each_time(
+    collected: Collect, tmp_path: Path
+) -> None:
+    files = {"ada.py": CODE, "ada.pt": WEIGHTS, "ben/x.py": CODE, "eve.zip": zipped({"x.py": CODE})}
+    archive = written(tmp_path, {"class.zip": zipped(files)}) / "class.zip"
+    first, second = (
+        [submission.handed_in_sha256(entry.path) for entry in collected(archive).entries]
+        for _ in range(2)
+    )
+    assert first == second
+    assert len(first) == 3
+
+
+def test_what_cannot_be_looked_at_costs_nobody_else_theirs_unless_the_disk_is_full(
+    collected: Collect, folder: Callable[[Files], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unpack(archive: Path, into: Path, limits: object) -> None:
+        raise OSError(number, "said")
+
+    monkeypatch.setattr(work, "unpack", unpack)
+    root = folder({"ada.py": CODE, "ben.zip": b"", "benb_2_50002_net.zip": b""})
+    number = errno.EINVAL
+    result = collected(root)
+    assert names(result) == ["ada"]
+    assert list(reasons(result)) == ["benb_2_50002_net.zip", "ben.zip"]
+    number = errno.ENOSPC
+    with pytest.raises(OSError, match="said"):
+        collected(root)

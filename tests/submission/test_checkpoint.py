@@ -9,7 +9,13 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from rnngrade.submission import Checkpoint, read, read_bytes, read_checkpoint
+from rnngrade.submission import (
+    Checkpoint,
+    SubmissionError,
+    read,
+    read_bytes,
+    read_checkpoint,
+)
 from rnngrade.submission.checkpoint import CHECKPOINT_SUFFIXES, MAX_CHECKPOINT_BYTES
 
 REQUIRED = ("Model",)
@@ -109,6 +115,46 @@ def test_a_link_to_a_file_is_followed(code: Path) -> None:
     checkpoint = found_by(code)
     assert checkpoint is not None
     assert checkpoint.content == b"run_7.pt"
+
+
+@pytest.mark.parametrize("handed_in", ["file", "folder"])
+def test_a_link_out_of_the_folder_of_the_code_is_not_followed(
+    tmp_path: Path, handed_in: str
+) -> None:
+    folder = tmp_path / "ada"
+    folder.mkdir()
+    code = folder / "ex4_model.py"
+    code.write_text(CODE)
+    (tmp_path / "secret").write_bytes(b"SECRET")
+    for target in ("/proc/self/environ", "/sys/kernel/notes", tmp_path / "secret", "../secret"):
+        code.with_suffix(".pt").symlink_to(target)
+        assert "leads out of the folder" in refusal(code if handed_in == "file" else folder)
+        code.with_suffix(".pt").unlink()
+
+
+def test_weights_lie_beside_the_code_that_a_link_leads_to(code: Path, tmp_path: Path) -> None:
+    beside(code, "ex4_model.pt")
+    laid_out = tmp_path / "laid out"
+    laid_out.mkdir()
+    (laid_out / "net.py").symlink_to(code)
+    (laid_out / "net.pt").symlink_to(code.with_suffix(".pt"))
+    checkpoint = found_by(laid_out)
+    assert checkpoint is not None
+    assert checkpoint.content == b"ex4_model.pt"
+
+
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="there is no /proc")
+def test_what_the_system_tells_of_itself_is_never_read(tmp_path: Path) -> None:
+    code = tmp_path / "ex4_model.py"
+    code.symlink_to("/proc/self/environ")
+    with pytest.raises(SubmissionError, match="what the system tells of itself"):
+        read(code, REQUIRED)
+
+
+def test_a_name_that_is_too_long_with_the_suffix_of_weights_has_none(tmp_path: Path) -> None:
+    code = tmp_path / f"{'a' * 252}.py"
+    code.write_text(CODE)
+    assert read(code, REQUIRED).checkpoints.beside == ()
 
 
 def test_the_only_one_in_a_students_folder_is_told_where_it_has_another_name(code: Path) -> None:

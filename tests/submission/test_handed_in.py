@@ -1,61 +1,47 @@
-"""What counts as handed in: the code and the weights beside it, and nothing of anybody else's."""
+"""The digest of what was handed in: of names and bytes, wherever they lie."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
-from rnngrade.submission import handed_in_sha256
-from rnngrade.submission.checkpoint import CHECKPOINT_SUFFIXES
+from rnngrade.submission import file, handed_in_sha256
 
 
-@pytest.fixture
-def mine(tmp_path: Path) -> Path:
-    path = tmp_path / "student1.py"
-    path.write_text("x = 1\n", encoding="utf-8")
-    return path
+def handed_in(folder: Path) -> Path:
+    """Write code, with weights beside it, of which some cannot be read."""
+    folder.mkdir()
+    (folder / "ada.py").write_text("x = 1")
+    (folder / "ada.pt").write_bytes(b"weights")
+    (folder / "ada.pth").symlink_to(folder / "gone.pth")
+    os.mkfifo(folder / "ada.safetensors")
+    return folder
 
 
-@pytest.mark.parametrize("name", ["student2.py", "student2.pt", "student1.ipynb"])
-def test_a_file_counts_as_the_same_when_others_hand_in_beside_it(mine: Path, name: str) -> None:
-    alone = handed_in_sha256(mine)
-    mine.with_name(name).write_text("y = 2\n", encoding="utf-8")
-    assert handed_in_sha256(mine) == alone
+@pytest.mark.parametrize("what", ["", "ada.py"])
+def test_it_is_the_same_in_whatever_folder_that_lies(tmp_path: Path, what: str) -> None:
+    here, there = handed_in(tmp_path / "here"), handed_in(tmp_path / "there")
+    assert handed_in_sha256(here / what) == handed_in_sha256(there / what)
 
 
-@pytest.mark.parametrize("weights", ["none", "a link to nothing"])
-def test_the_same_file_counts_as_the_same_in_another_folder(tmp_path: Path, weights: str) -> None:
-    found = set()
-    for folder in (tmp_path / "one", tmp_path / "other"):
-        folder.mkdir()
-        (folder / "student1.py").write_text("x = 1\n", encoding="utf-8")
-        if weights != "none":
-            (folder / "student1.pt").symlink_to("nothing")
-        found.add(handed_in_sha256(folder / "student1.py"))
-    assert len(found) == 1
+@pytest.mark.parametrize("what", ["", "ada.py"])
+@pytest.mark.parametrize("changed", ["ada.py", "ada.pt", "ada.pth", "ada.safetensors"])
+def test_it_is_another_when_anything_changes(tmp_path: Path, what: str, changed: str) -> None:
+    here = handed_in(tmp_path / "here")
+    before = handed_in_sha256(here / what)
+    (here / changed).unlink()
+    (here / changed).write_bytes(b"y = 2")
+    assert handed_in_sha256(here / what) != before
 
 
-def test_a_class_of_thousands_is_not_searched_for_weights_that_nobody_handed_in(
-    mine: Path, monkeypatch: pytest.MonkeyPatch
+def test_nothing_similar_is_looked_for_in_place_of_weights_that_are_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def listed(folder: Path) -> None:
-        raise AssertionError(f"{folder} was listed")
-
-    monkeypatch.setattr(Path, "iterdir", listed)
-    handed_in_sha256(mine)
-
-
-@pytest.mark.parametrize("suffix", CHECKPOINT_SUFFIXES)
-def test_weights_beside_a_file_count_and_so_does_what_is_in_them(mine: Path, suffix: str) -> None:
-    found = {handed_in_sha256(mine)}
-    for content in (b"", b"1"):
-        mine.with_suffix(suffix).write_bytes(content)
-        found.add(handed_in_sha256(mine))
-    assert len(found) == 3
-
-
-def test_a_link_to_nothing_in_place_of_weights_counts(mine: Path) -> None:
-    alone = handed_in_sha256(mine)
-    mine.with_suffix(".pt").symlink_to(mine.with_name("nothing"))
-    assert handed_in_sha256(mine) != alone
+    for name in ("ada.py", "ben.py"):
+        (tmp_path / name).touch()
+    looked_for: list[Path] = []
+    monkeypatch.setattr(file, "candidates", lambda folder: looked_for.append(folder) or [])
+    handed_in_sha256(tmp_path / "ada.py")
+    assert looked_for == []

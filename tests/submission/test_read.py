@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from rnngrade.submission import SubmissionError, read, read_bytes
+from rnngrade.submission.folder import MAX_CANDIDATES
 
 GOOD = "class MyRNN:\n    pass\n"
 REQUIRED = ("MyRNN",)
@@ -200,7 +201,17 @@ def test_a_bad_byte_in_the_first_line_is_named() -> None:
         read_bytes("a.py", b"# \xe9\n")
 
 
-@pytest.mark.parametrize("encoding", ["klingon", "rot13", "zlib", "hex", "utf-16"])
+@pytest.mark.parametrize(
+    "encoding", ["cp1252", "koi8-r", "gbk", "big5", "sjis", "euc-jp", "euc-kr", "iso-8859-15"]
+)
+def test_an_encoding_that_editors_write_is_read(encoding: str) -> None:
+    source = f"# coding: {encoding}\nx = 1"
+    assert read_bytes("a.py", source.encode(encoding)).text == source
+
+
+@pytest.mark.parametrize(
+    "encoding", ["klingon", "rot13", "zlib", "hex", "utf-16", "punycode", "idna", "utf-7"]
+)
 def test_an_encoding_comment_that_is_no_encoding_is_refused(encoding: str) -> None:
     with pytest.raises(SubmissionError, match=r"encoding comment|is not utf-16"):
         read_bytes("a.py", f"# coding: {encoding}\nx = 1\n".encode())
@@ -264,3 +275,13 @@ class TestFolder:
     def test_a_folder_without_candidates_is_refused(self, tmp_path: Path) -> None:
         written(tmp_path / ".hidden.py")
         assert "but there is none" in refusal(tmp_path)
+
+    def test_more_files_than_anybody_hands_in_are_not_looked_through(self, tmp_path: Path) -> None:
+        for number in range(MAX_CANDIDATES + 1):
+            written(tmp_path / f"a{number:03}.py")
+        assert "at most 100 files of 5 MB together" in refusal(tmp_path)
+
+    def test_more_code_than_anybody_writes_is_not_looked_through(self, tmp_path: Path) -> None:
+        for number in range(6):
+            written(tmp_path / f"a{number}.py", GOOD + "#" * 900_000)
+        assert "at most 100 files of 5 MB together" in refusal(tmp_path)

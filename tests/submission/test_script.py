@@ -9,6 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rnngrade.submission import Submission, read_bytes
+from rnngrade.submission.script import read_script
 
 
 def script(text: str) -> Submission:
@@ -63,14 +64,14 @@ def test_a_script_that_does_not_compile_is_one_problem(name: str) -> None:
     assert len(submission.lines) == text.count("\n") + 1
 
 
-def test_a_nul_from_an_odd_encoding_is_a_problem() -> None:
-    submission = read_bytes("a.py", b"# coding: unicode_escape\nx = 1\ny\\x00 = 1")
+def test_a_nul_is_a_problem() -> None:
+    submission = read_script("a.py", "", "\nx = 1\ny\0 = 1")
     (problem,) = submission.problems
     assert (problem.message, problem.location.line) == ("invalid syntax: a NUL character", 3)
 
 
 def test_a_lone_surrogate_is_a_problem_that_can_be_printed() -> None:
-    (problem,) = read_bytes("a.py", b"# coding: unicode_escape\ny = '\\ud800'").problems
+    (problem,) = read_script("a.py", "", "\ny = '\ud800'").problems
     assert problem.location.line == 2
     assert "lone surrogate" in problem.message
     assert problem.source_line == "y = '?'"

@@ -34,6 +34,7 @@ class Grade:
     student: Student
     """As the roster has them."""
     standing: Standing
+    """Without a penalty where none is taken off."""
     raw: float
     penalty: float
     score: float

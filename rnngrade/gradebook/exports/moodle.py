@@ -7,10 +7,9 @@ not at all. It reads feedback as HTML.
 
 from __future__ import annotations
 
-import html
 from dataclasses import dataclass
 
-from rnngrade.gradebook.cells import cell
+from rnngrade.gradebook.cells import cell, html_cell
 from rnngrade.gradebook.exports.interface import Assignment, Grade, Row
 from rnngrade.gradebook.feedback import feedback
 from rnngrade.scoring import points_text
@@ -37,7 +36,7 @@ class Moodle:
         """Return the row of a student."""
         student = grade.student
         known = [student.id, *([student.email] if self._with_email else [])]
-        said = html.escape(feedback(grade.standing, grade.score), quote=False)
+        said = html_cell(feedback(grade.standing, grade.score))
         caution = ""
         if grade.score > _MOST:
             caution = f"above {_MOST}: Moodle aborts unless its site allows more (unlimitedgrades)"
