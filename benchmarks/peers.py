@@ -64,7 +64,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--peers", type=Path, required=True, help="their virtual environment")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--json", type=Path, help="write the figures to this file")
+    parser.add_argument("--json", type=Path, help="write every round to this file")
     given = parser.parse_args()
     python = given.peers / "bin" / "python"
     if not python.exists():
@@ -89,14 +89,14 @@ def main() -> None:
             for jobs in (1, 2)
         }
         runs |= peers(python.parent.absolute(), Path(folder), exercise.solution)
-        rounds = list(measure(runs, given.rounds))
-    figures = medians(rounds)
-    print_rates(figures, rounds)
+        rounds = []
+        for found in measure(runs, given.rounds):
+            rounds.append(found)
+            if given.json:
+                write_record(rounds, given.json)
+    print_rates(medians(rounds), rounds)
     for each in classes:
         each.print_shares()
-    if given.json:
-        record = {name: asdict(spent) for name, spent in figures.items()}
-        given.json.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
 
 
 @dataclass(frozen=True)
@@ -213,6 +213,12 @@ def measure(runs: dict[str, Run], rounds: int) -> Iterator[dict[str, Spent]]:
         yield found
 
 
+def write_record(rounds: list[dict[str, Spent]], path: Path) -> None:
+    """Write what each has cost in every round so far."""
+    record = [{name: asdict(spent) for name, spent in found.items()} for found in rounds]
+    path.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+
+
 def medians(rounds: list[dict[str, Spent]]) -> dict[str, Spent]:
     """Return the median over the rounds for each name."""
     return {
@@ -226,17 +232,17 @@ def medians(rounds: list[dict[str, Spent]]) -> dict[str, Spent]:
 
 def print_rates(figures: dict[str, Spent], rounds: list[dict[str, Spent]]) -> None:
     """Print a line for each, and how rnngrade stands beside the fastest of the peers."""
-    print(f"{'':41}  wall s   a minute   CPU s   times {BASE} (CPU)")
+    print(f"{'':44}  wall s   a minute   CPU s   times {BASE} (CPU)")
     for name, spent in figures.items():
         base = statistics.median(found[name].cpu / found[BASE].cpu for found in rounds)
         rate = f"{60 / spent.wall:8.1f}"
-        print(f"{name:41} {spent.wall:7.3f}  {rate}  {spent.cpu:7.3f}  {base:8.3f}")
+        print(f"{name:44} {spent.wall:7.3f}  {rate}  {spent.cpu:7.3f}  {base:8.3f}")
     print(f"\nTimes as fast as the fastest peer (goal: more than {GOAL}, by their tests)")
     for name in figures:
         if name.startswith(OURS):
             wall = ratio(rounds, name, lambda spent: spent.wall)
             cpu = ratio(rounds, name, lambda spent: spent.cpu)
-            print(f"{name:41} {wall:7.1f} by wall time  {cpu:7.1f} by CPU time")
+            print(f"{name:44} {wall:7.1f} by wall time  {cpu:7.1f} by CPU time")
 
 
 def ratio(rounds: list[dict[str, Spent]], name: str, seconds: Callable[[Spent], float]) -> float:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks import peer_runs
+from benchmarks import peer_runs, peers
 from benchmarks.peer_assignments import my_rnn_tests
 from rnngrade.content import Exercise
 
@@ -40,3 +40,12 @@ def test_a_wrong_submission_fails_what_the_peers_test(test: str, wrong: str) -> 
 
 def test_the_peers_look_at_what_checks_of_the_same_names_judge(ex1: Exercise) -> None:
     assert set(peer_runs.TESTS) == set(WRONG) <= {check.id for check in ex1.checks}
+
+
+def test_rnngrade_is_compared_with_the_peer_that_is_fastest_in_each_round() -> None:
+    def found(own: float, slow: float, fast: float) -> dict[str, peers.Spent]:
+        seconds = {f"{peers.OURS}x": own, peers.BASE: 0.01, "slow": slow, "fast": fast}
+        return {name: peers.Spent(wall, 0.0) for name, wall in seconds.items()}
+
+    rounds = [found(1, 9, 5), found(1, 6, 8), found(1, 99, 7)]
+    assert peers.ratio(rounds, f"{peers.OURS}x", lambda spent: spent.wall) == 6
