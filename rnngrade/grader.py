@@ -107,6 +107,11 @@ class Grader:
             tell=tell,
         )
 
+    @property
+    def demanded(self) -> frozenset[str]:
+        """The layers of isolation without which no submission is run."""
+        return self._zygote.demanded
+
     def close(self) -> None:
         """End every worker and the zygote. Safe to call twice."""
         self._zygote.close()

@@ -99,7 +99,7 @@ CHECKOUTS: Files = {
     "ben/src/mine.ipynb": NOTEBOOK,
     "ben/README.md": b"",
     "zoë/.git": b"gitdir: elsewhere\n",
-    "zoë/work/mine.py": CODE,
+    "zoë/code/mine.py": CODE,
     "zoë/.venv/lib/site.py": CODE,
     "zoë/node_modules/x.py": CODE,
 }

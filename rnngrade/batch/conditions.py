@@ -29,6 +29,8 @@ class Conditions:
     device: str
     """As results name it: ``cpu``, or the name of the CUDA device."""
     data: DataTag | None
+    demanded: frozenset[str] = frozenset()
+    """Layers of isolation without which no code may have been run."""
 
     def of(self, document: Mapping[str, Any], handed_in_sha256: str | None = None) -> Holds:
         """Say what holds of an earlier result, given as JSON, for what is handed in now.
@@ -49,6 +51,9 @@ class Conditions:
         handed_in = document["submission"]["handed_in_sha256"]
         faulty = any(check["outcome"] == Outcome.ERROR for check in document["checks"])
         if faulty or (handed_in_sha256 is not None and handed_in != handed_in_sha256):
+            return Holds.NOTHING
+        loaded = document["submission"]["loaded"] is not None
+        if loaded and not self.demanded <= set(document["layers"]):
             return Holds.NOTHING
         differing = set(self.differences(document))
         if not differing:

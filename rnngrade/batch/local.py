@@ -35,4 +35,5 @@ def conditions_of(grader: Grader, *, seed: int) -> Conditions:
         seed=seed,
         device=environment(grader.device).device,
         data=data_tag(grader.assignment.data),
+        demanded=grader.demanded,
     )

@@ -59,7 +59,7 @@ class Zygote:
             raise WorkerPoolError("rnngrade cannot run submissions on Windows: use WSL or Linux")
         self._preload = tuple(preload)
         self._device = device
-        self._demanded = DEMANDED if isolation == "required" else frozenset()
+        self.demanded = DEMANDED if isolation == "required" else frozenset()
         self._withheld = frozenset(LAYERS if isolation == "none" else withheld)
         self._hidden = tuple(hidden)
         self._start_method = start_method
@@ -97,7 +97,7 @@ class Zygote:
         except BaseException:
             session.close()
             raise
-        if missing := sorted(self._demanded - set(session.layers)):
+        if missing := sorted(self.demanded - set(session.layers)):
             session.close()
             raise IsolationError(_not_confined(missing))
         self._sessions.add(session)

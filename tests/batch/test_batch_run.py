@@ -395,3 +395,24 @@ def test_a_submission_at_which_reading_fails_does_not_end_the_class(
     assert (refusal is not None) == (what == "read")
     if refusal:
         assert refusal.message == "s03.py: it cannot be read (RuntimeError)."
+
+
+@pytest.mark.parametrize(
+    ("loaded", "layers", "graded"),
+    [
+        ("definitions", (), 12),
+        ("definitions", ("landlock",), 12),
+        ("definitions", ("landlock", "seccomp"), 0),
+        (None, (), 0),  # nothing was run
+    ],
+)
+def test_a_result_of_code_that_ran_with_less_isolation_than_demanded_is_made_again(
+    submissions: Path, results: Path, loaded: str | None, layers: tuple[str, ...], graded: int
+) -> None:
+    def by_layers(handed_in: Submission) -> Result:
+        made = made_up.made_up(handed_in)
+        return replace(made, layers=layers, submission=replace(made.submission, loaded=loaded))
+
+    grade_folder(submissions, results, Judge(say=by_layers))
+    demanding = replace(CONDITIONS, demanded=frozenset({"landlock", "seccomp"}))
+    assert grade_folder(submissions, results, Judge(), conditions=demanding).graded == graded

@@ -29,9 +29,9 @@ ENVIRONMENT = {
     "SUBMISSION_TAG": "submit/2026-04-17T09-29-00Z-5f5f5f5",
     "GITHUB_REPOSITORY": "school/deep-learning-rnn-ada",
     "GITHUB_SHA": "5f" * 20,
-    "GITHUB_WORKSPACE": "/home/runner/work/rnn",
+    "GITHUB_WORKSPACE": "/github/workspace/rnn",
 }
-ANNOTATIONS = Annotations(ENVIRONMENT, Path("/home/runner/work/rnn"))
+ANNOTATIONS = Annotations(ENVIRONMENT, Path("/github/workspace/rnn"))
 CLASSROOM50 = Classroom50(ENVIRONMENT)
 FORMATS: list[Publication] = [
     junit,

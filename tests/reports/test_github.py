@@ -55,11 +55,11 @@ def test_in_a_notebook_it_is_on_the_file_and_names_the_cell() -> None:
 @pytest.mark.parametrize(
     ("folder", "path", "file"),
     [
-        ("/home/runner/work/rnn", "a.py", "a.py"),
-        ("/home/runner/work/rnn", "./b/a.py", "b/a.py"),
-        ("/home/runner/work/rnn/week3", "a.py", "week3/a.py"),
-        ("/home/runner/work/rnn/week3", "../a.py", "a.py"),
-        ("/home/runner/work/rnn/week3", "/home/runner/a.py", "/home/runner/a.py"),
+        ("/github/workspace/rnn", "a.py", "a.py"),
+        ("/github/workspace/rnn", "./b/a.py", "b/a.py"),
+        ("/github/workspace/rnn/week3", "a.py", "week3/a.py"),
+        ("/github/workspace/rnn/week3", "../a.py", "a.py"),
+        ("/github/workspace/rnn/week3", "/home/runner/a.py", "/home/runner/a.py"),
         ("/elsewhere", "a.py", "a.py"),
     ],
 )
