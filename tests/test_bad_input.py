@@ -64,7 +64,7 @@ UNREADABLE = {
     "missing": (no_file, "there is no such file"),
     "empty": (bytes_of(b""), "the file is empty"),
     "blank": (bytes_of(b" \n\t\n"), "the file is empty"),
-    "huge": (bytes_of(b"#" * 1_000_001), "at most 1 MB was expected, but it has 1.0 MB"),
+    "huge": (bytes_of(b"#" * 300_000), "at most 250 kB of code was expected, but it has 300 kB"),
     "a compiled program": (bytes_of(b"\x7fELF\x00\x01\x02"), "this is a compiled program"),
     "binary": (bytes_of(bytes(range(256))), "was expected"),
     "wrong encoding": (bytes_of("# Lösung\n".encode("latin-1")), "UTF-8"),

@@ -11,8 +11,10 @@ from pathlib import Path
 from rnngrade.submission.folder import candidates
 from rnngrade.submission.interface import SubmissionError
 
-MAX_BYTES = 1_000_000
-"""Size of the largest file of code that is read."""
+MAX_BYTES = 10_000_000
+"""Size of the largest file that is read; notebooks keep their plots in them."""
+MAX_CODE = 250_000
+"""Characters of code in it. To follow what code reaches takes some 50 microseconds for each."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,15 @@ def too_large(name: str, size: int, wanted: Wanted = CODE) -> SubmissionError:
     most = f"{wanted.max_bytes / 1e6:g} MB"
     return SubmissionError(
         f"{name}: at most {most} was expected, but it has {size / 1e6:.1f} MB.", hint
+    )
+
+
+def too_much_code(name: str, size: int) -> SubmissionError:
+    """Return the error for a submission of ``size`` characters of code."""
+    most = f"{MAX_CODE // 1000} kB"
+    return SubmissionError(
+        f"{name}: at most {most} of code was expected, but it has {size / 1000:,.0f} kB.",
+        CODE.smaller,
     )
 
 

@@ -14,7 +14,7 @@ SUFFIXES = (".py", ".ipynb")
 """Suffixes of the files that can be handed in."""
 MAX_CANDIDATES = 100
 """How many files of a folder are looked through for the one that is meant."""
-MAX_CANDIDATES_BYTES = 5_000_000
+MAX_CANDIDATES_BYTES = 30_000_000
 """How large they may be together."""
 _SHOWN = 10
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from rnngrade.submission.cells import python_lines
 from rnngrade.submission.definitions import definitions, without
+from rnngrade.submission.file import MAX_CODE, too_much_code
 from rnngrade.submission.interface import Location, Problem, Submission, SubmissionError
 from rnngrade.submission.parsing import UnparsableError, parse, silent
 from rnngrade.submission.script import source_line
@@ -48,6 +49,9 @@ def read_notebook(name: str, sha256: str, text: str) -> Submission:
             f"{name}: code cells were expected, but the notebook has none with code.",
             "Put your code into code cells, and save the notebook.",
         )
+    size = sum(len(source) for _, source in sources)
+    if size > MAX_CODE:
+        raise too_much_code(name, size)
     return _assemble(name, sha256, [_read_cell(name, *source) for source in sources])
 
 

@@ -8,7 +8,13 @@ from pathlib import Path, PurePath
 
 from rnngrade.submission.checkpoint import with_checkpoints, with_misnamed
 from rnngrade.submission.decoding import decode
-from rnngrade.submission.file import MAX_BYTES, file_bytes, too_large
+from rnngrade.submission.file import (
+    MAX_BYTES,
+    MAX_CODE,
+    file_bytes,
+    too_large,
+    too_much_code,
+)
 from rnngrade.submission.folder import SUFFIXES, choose
 from rnngrade.submission.interface import Submission, SubmissionError
 from rnngrade.submission.notebook import read_notebook
@@ -53,6 +59,8 @@ def read_bytes(name: str, data: bytes) -> Submission:
     if suffix == ".ipynb":
         return read_notebook(name, sha256, text)
     _refuse_renamed_notebook(name, text)
+    if len(text) > MAX_CODE:
+        raise too_much_code(name, len(text))
     return read_script(name, sha256, text)
 
 

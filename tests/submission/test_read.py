@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from rnngrade.submission import SubmissionError, read, read_bytes
@@ -129,24 +130,39 @@ def test_an_empty_file_is_refused(tmp_path: Path, name: str, content: str | byte
 
 
 def test_a_script_over_the_limit_is_refused_with_its_size(tmp_path: Path) -> None:
-    message = refusal(written(tmp_path / "mine.py", b"#" * 3_000_000))
-    assert "at most 1 MB was expected, but it has 3.0 MB" in message
+    message = refusal(written(tmp_path / "mine.py", b"#" * 30_000_000))
+    assert "at most 10 MB was expected, but it has 30.0 MB" in message
     assert "data" in message
 
 
 def test_a_notebook_over_the_limit_points_to_its_outputs(tmp_path: Path) -> None:
     assert "Clear the notebook's outputs" in refusal(
-        written(tmp_path / "a.ipynb", b" " * 1_000_001)
+        written(tmp_path / "a.ipynb", b" " * 10_000_001)
     )
 
 
 def test_content_in_memory_over_the_limit_is_refused() -> None:
-    with pytest.raises(SubmissionError, match="at most 1 MB"):
-        read_bytes("mine.py", b"#" * 1_000_001)
+    with pytest.raises(SubmissionError, match="at most 10 MB"):
+        read_bytes("mine.py", b"#" * 10_000_001)
 
 
-def test_a_file_of_exactly_the_limit_is_read(tmp_path: Path) -> None:
-    assert read(written(tmp_path / "mine.py", b"#" * 1_000_000), REQUIRED).problems == ()
+def test_code_of_exactly_the_limit_is_read(tmp_path: Path) -> None:
+    assert read(written(tmp_path / "mine.py", b"#" * 250_000), REQUIRED).problems == ()
+
+
+def test_code_over_the_limit_is_refused_in_a_script_and_a_notebook(tmp_path: Path) -> None:
+    told = "at most 250 kB of code was expected, but it has 300 kB"
+    assert told in refusal(written(tmp_path / "mine.py", b"#" * 300_000))
+    cells = [nbformat.v4.new_code_cell("#" * 100_000) for _ in range(3)]
+    notebook = nbformat.writes(nbformat.v4.new_notebook(cells=cells))
+    assert told in refusal(written(tmp_path / "mine.ipynb", notebook))
+
+
+def test_plots_of_some_megabytes_in_a_notebook_do_not_matter(tmp_path: Path) -> None:
+    plot = nbformat.v4.new_output("display_data", {"image/png": "iVBO" * 500_000})
+    cell = nbformat.v4.new_code_cell("class MyRNN: pass", outputs=[plot] * 4)
+    notebook = nbformat.writes(nbformat.v4.new_notebook(cells=[cell]))
+    assert "class MyRNN" in read(written(tmp_path / "mine.ipynb", notebook), REQUIRED).text
 
 
 @pytest.mark.parametrize("name", ["mine.txt", "mine", "mine.pyc", "mine.zip"])
@@ -279,9 +295,11 @@ class TestFolder:
     def test_more_files_than_anybody_hands_in_are_not_looked_through(self, tmp_path: Path) -> None:
         for number in range(MAX_CANDIDATES + 1):
             written(tmp_path / f"a{number:03}.py")
-        assert "at most 100 files of 5 MB together" in refusal(tmp_path)
+        assert "at most 100 files of 30 MB together" in refusal(tmp_path)
 
-    def test_more_code_than_anybody_writes_is_not_looked_through(self, tmp_path: Path) -> None:
-        for number in range(6):
-            written(tmp_path / f"a{number}.py", GOOD + "#" * 900_000)
-        assert "at most 100 files of 5 MB together" in refusal(tmp_path)
+    def test_more_megabytes_than_anybody_hands_in_are_not_looked_through(
+        self, tmp_path: Path
+    ) -> None:
+        for number in range(4):
+            written(tmp_path / f"a{number}.ipynb", " " * 9_000_000)
+        assert "at most 100 files of 30 MB together" in refusal(tmp_path)
