@@ -38,6 +38,10 @@ def writing_whole(path: Path) -> Iterator[TextIO]:
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(target)
+    except OSError as error:
+        if error.filename is None or error.filename == str(temporary):
+            error.filename, error.filename2 = str(path), None  # a name that whoever asked knows
+        raise
     finally:
         temporary.unlink(missing_ok=True)
     _sync_folder(target.parent)

@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 LONGEST = 200
 """Steps that the longest time scale spans."""
-LEARNING_RATE = 5e-3
+LEARNING_RATE = 1e-2
 BATCH_SIZE = 32
 LARGEST_GRADIENT_NORM = 1.0
 MOST_STEPS = 3000
@@ -38,7 +38,7 @@ def make_batch(
 class AddingModel(nn.Module):
     """An LSTM whose last state is read by a linear layer."""
 
-    def __init__(self, hidden_size: int = 64) -> None:
+    def __init__(self, hidden_size: int = 32) -> None:
         super().__init__()
         self.hidden_size = hidden_size
         self.lstm = nn.LSTM(2, hidden_size, batch_first=True)

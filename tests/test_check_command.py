@@ -292,6 +292,19 @@ def test_a_format_needs_a_folder_to_be_written_into(graders: Graders, name: str)
     assert graders.asked == []
 
 
+@pytest.mark.parametrize("name", ["json", "junit"])
+def test_a_folder_in_which_nothing_can_be_written_is_said_before_any_work(
+    graders: Graders, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    hand_in(EX1, "folder/x")
+    # Root may write anywhere but where the file system is read-only.
+    monkeypatch.setattr("os.access", lambda place, _: Path(place) != Path("folder").resolve())
+    ended = check(f"--{name}", "folder/new.file")
+    assert ended.exit_code == 2
+    assert f"--{name}: nothing can be written to" in ended.stderr
+    assert graders.asked == []
+
+
 def test_formats_are_written_of_a_failed_check_when_every_worker_is_gone(
     graders: Graders, monkeypatch: pytest.MonkeyPatch
 ) -> None:

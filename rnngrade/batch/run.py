@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -175,7 +175,7 @@ class _Batch:
         except WorkerPoolError:
             raise
         except Exception as error:
-            self.tally.unjudged[entry.name] = f"{type(error).__name__}: {error}"
+            self.tally.unjudged[entry.name] = _reason(error)
             return
         write_whole(result_path(self._folder, entry.name), text)
         self.tally.graded += 1
@@ -188,6 +188,12 @@ class _Batch:
             if others := self._conditions.differences(document):
                 raise BatchError(f"it was judged elsewhere with another {', '.join(others)}")
         return document
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, CancelledError):
+        return "its judging was cancelled: the scheduler, or the way to it, was lost"
+    return f"{type(error).__name__}: {error}"
 
 
 def read_entry(entry: Entry, required: Sequence[str], *, with_weights: bool = False) -> Submission:

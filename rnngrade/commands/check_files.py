@@ -58,9 +58,9 @@ class Files:
             except PublicationError as error:
                 fail(f"--{option.name}: {error.message}", error.hint)
             if path is not None:
-                _refuse_without_folder(f"--{option.name}", path)
                 if path.is_dir():
                     fail(f"--{option.name}: {path} is a folder.", "Name a file.")
+                _refuse_unwritable(f"--{option.name}", path)
             if self.prints_json and option.printed is not None:
                 fail(
                     f"--json - prints nothing but JSON, and --{option.name} prints as well.",
@@ -68,7 +68,7 @@ class Files:
                 )
         if self.json is None or self.prints_json:
             return
-        _refuse_without_folder("--json", Path(self.json))
+        _refuse_unwritable("--json", Path(self.json))
         if several and not Path(self.json).is_dir():
             fail(
                 f"--json: there are several exercises, and {self.json} is no folder.",
@@ -104,9 +104,13 @@ def _json_path(path: Path, judged: Judged) -> Path:
     return path / f"{judged.result.exercise.id}.json" if path.is_dir() else path
 
 
-def _refuse_without_folder(option: str, path: Path) -> None:
+def _refuse_unwritable(option: str, path: Path) -> None:
+    """Leave with an error where a file, or one in a folder, cannot be written there."""
     if not path.parent.is_dir():
         fail(f"{option}: the folder {path.parent} does not exist.", "Make it first.")
+    place = path if path.exists() and not path.is_file() else path.resolve().parent
+    if not os.access(place, os.W_OK):
+        fail(f"{option}: nothing can be written to {place}.", "Name another folder.")
 
 
 def _print(text: str) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +23,7 @@ from rnngrade.commands.options import (
 from rnngrade.content import Exercise
 from rnngrade.grader import Grader
 from rnngrade.plain_text import plain
+from rnngrade.worker.home import Home
 
 if TYPE_CHECKING:
     from rnngrade.batch import Conditions, Judging, Tally
@@ -78,8 +78,8 @@ def grade(
 
     seed, rubric = _as_before(output, seed, rubric)
     people = intake.read_roster(roster) if roster else None
-    with tempfile.TemporaryDirectory(prefix="rnngrade-unpacked-") as unpacked:
-        found = intake.collect(submissions, unpack_to=Path(unpacked), roster=people)
+    with closing(Home()) as home:
+        found = intake.collect(submissions, unpack_to=home.new_folder("unpacked-"), roster=people)
         about = batch.Manifest(exercise.id, found.entries, found.left_out, found.absent, seed)
         with (
             _judging(exercise, rubric, device, isolation, seed, jobs, scheduler) as where,

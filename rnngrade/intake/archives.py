@@ -93,14 +93,14 @@ def unpack(archive: Path, into: Path, limits: Limits) -> list[Refused]:
     if not stat.S_ISREG(found.st_mode):
         raise ArchiveError("It is no file.")  # to open a pipe would be to wait for its other end
     total = min(limits.total_bytes, max(RATIO_COUNTS_FROM, MAX_RATIO * found.st_size))
-    return _Unpacking(into, limits, total).take(_members(archive, total))
+    return _Unpacking(into, limits, total).take(_members(archive, limits.members, total))
 
 
-def _members(archive: Path, limit: int) -> Iterator[Member]:
+def _members(archive: Path, most: int, limit: int) -> Iterator[Member]:
     suffix = archive_suffix(archive.name).lower()
     if suffix in NOT_UNPACKED:
         raise ArchiveError(f"A {suffix} archive cannot be unpacked: .zip or .tar.gz was expected.")
-    members = of_zip(archive) if suffix == ".zip" else of_tar(archive, suffix, limit)
+    members = of_zip(archive, most) if suffix == ".zip" else of_tar(archive, suffix, limit)
     while True:
         try:
             member = next(members, None)
@@ -126,6 +126,7 @@ class _Unpacking:
         self._limits = limits
         self._total = total
         self._written = 0
+        self._folders = {into}
 
     def take(self, members: Iterable[Member]) -> list[Refused]:
         refused = []
@@ -144,13 +145,13 @@ class _Unpacking:
         try:
             if junk:
                 if parts[junk - 1] == CHECKOUT:
-                    self._into.joinpath(*parts[:junk]).mkdir(0o700, parents=True, exist_ok=True)
+                    self._make_folder(self._into.joinpath(*parts[:junk]))
                 return ""
             path = self._into.joinpath(*parts)
             if member.folder:
-                path.mkdir(0o700, parents=True, exist_ok=True)
+                self._make_folder(path)
                 return ""
-            path.parent.mkdir(0o700, parents=True, exist_ok=True)
+            self._make_folder(path.parent)
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except (FileExistsError, NotADirectoryError):
             return "The archive has something of that name already."
@@ -165,6 +166,18 @@ class _Unpacking:
                 file.truncate()
         _set_time(path, member.time)
         return reason
+
+    def _make_folder(self, path: Path) -> None:
+        """Make a folder and those that it lies in, which no member needs to name."""
+        missing = []
+        while path not in self._folders:
+            missing.append(path)
+            path = path.parent
+        if len(self._folders) - 1 + len(missing) > self._limits.members:
+            raise ArchiveError(f"It holds more than {self._limits.members:,} folders.")
+        for folder in reversed(missing):
+            folder.mkdir(0o700, exist_ok=True)
+            self._folders.add(folder)
 
     def _copy(self, member: Member, file: BinaryIO) -> str:
         size = 0

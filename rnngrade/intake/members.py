@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import io
 import lzma
+import os
 import stat
 import struct
 import tarfile
@@ -22,6 +24,8 @@ DAMAGED = (*archive.DAMAGED, tarfile.TarError, OverflowError, KeyError)
 """What ``zipfile`` and ``tarfile`` raise of an archive that is none, or another than it says."""
 _LARGEST_READ = 1 << 20
 """Bytes that ``tarfile`` may ask for at once; a header has some hundreds."""
+_LISTED_BYTES = 400
+"""Of a zip's list of members, that one takes: 46, its name, and a few extra fields."""
 _EXTENDED_TIMESTAMP = 0x5455
 _UTF8 = 0x800
 
@@ -50,9 +54,13 @@ class Member:
     open: Callable[[], Reader | None]
 
 
-def of_zip(path: Path) -> Iterator[Member]:
-    """Yield what is in a zip. Raises one of ``DAMAGED``."""
-    with zipfile.ZipFile(path) as opened:
+def of_zip(path: Path, most: int) -> Iterator[Member]:
+    """Yield what is in a zip.
+
+    Raises one of ``DAMAGED``, and ``ArchiveError`` where its list is far too long for ``most``
+    members: ``zipfile`` reads it whole before it tells of one.
+    """
+    with _Listed(path, most) as file, zipfile.ZipFile(file) as opened:
         for entry in opened.infolist():
             yield Member(
                 _zip_name(entry),
@@ -132,6 +140,22 @@ def _unpacked(path: Path, suffix: str) -> gzip.GzipFile | bz2.BZ2File | lzma.LZM
     if suffix.endswith("xz"):
         return lzma.open(path, "rb")
     return path.open("rb")  # type: ignore[return-value]
+
+
+class _Listed(io.FileIO):
+    """What ``zipfile`` reads from: it asks for the whole list of members in one piece."""
+
+    def __init__(self, path: Path, most: int) -> None:
+        super().__init__(path)
+        self._most = most
+        self._largest = max(_LARGEST_READ, most * _LISTED_BYTES)
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if size is None or size < 0:
+            size = os.fstat(self.fileno()).st_size - self.tell()
+        if size > self._largest:
+            raise ArchiveError(f"It holds more than {self._most:,} files.")
+        return super().read(size)
 
 
 class _Measured:

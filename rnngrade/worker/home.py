@@ -1,4 +1,4 @@
-"""The folder in which the workers of one zygote have theirs, and what killed graders left of it."""
+"""The folder in which a grader keeps what is for a time, and what killed graders left of theirs."""
 
 from __future__ import annotations
 
@@ -33,17 +33,17 @@ class Home:
         """Whether it is gone."""
         return not self._close.alive
 
-    def new_scratch(self) -> Path:
-        """Return a new folder for a worker."""
+    def new_folder(self, prefix: str) -> Path:
+        """Return a new folder in it, which nobody else can look into."""
         with self._guard:
             if not self.path.is_dir():
                 # Where nothing isolates it, a submission may have taken the folder away.
                 self._close()
                 self.path, self._close = _made(self)
-            return Path(tempfile.mkdtemp(prefix="worker-", dir=self.path))
+            return Path(tempfile.mkdtemp(prefix=prefix, dir=self.path))
 
     def close(self) -> None:
-        """Remove the folder. Safe to call twice."""
+        """Remove it. Safe to call twice."""
         self._close()
 
 

@@ -85,7 +85,7 @@ class Zygote:
         from rnngrade.worker.session import Session
 
         channel = Channel(limits.output_bytes, limits.reply_bytes)
-        scratch = self._home.new_scratch()
+        scratch = self._home.new_folder("worker-")
         session = Session(channel, scratch, limits)
         try:
             self._order(_order(limits, device, self._withheld), channel, scratch)

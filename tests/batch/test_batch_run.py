@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import CancelledError
 from dataclasses import replace
 from pathlib import Path
 
@@ -217,6 +218,16 @@ def test_what_one_submission_raises_costs_no_other(submissions: Path, results: P
     judge = Judge()
     grade_folder(submissions, results, judge)
     assert judge.judged == ["s04.py"]
+
+
+def test_what_the_cluster_gave_up_is_told_in_words(submissions: Path, results: Path) -> None:
+    def cancelled(_: Submission) -> str:
+        raise CancelledError
+
+    tally = grade_folder(submissions, results, cancelled)
+    assert set(tally.unjudged.values()) == {
+        "its judging was cancelled: the scheduler, or the way to it, was lost"
+    }
 
 
 def test_no_more_are_under_way_than_twice_the_slots(submissions: Path, results: Path) -> None:

@@ -247,6 +247,16 @@ BOMBS: dict[str, tuple[bytes, str, str]] = {
     "many files": (zipped(MANY), ".zip", "It holds more than 20 files."),
     "many files in a tar": (tarred(MANY), ".tgz", "more than"),
     "many folders": (zipped({f"{n}/": b"" for n in range(21)}), ".zip", "more than 20 files"),
+    "many folders that no member names": (
+        zipped({f"{n}/{'a/' * 20}x.py": b"" for n in range(2)}),
+        ".zip",
+        "It holds more than 20 folders.",
+    ),
+    "a list of far too many files": (
+        zipped({f"{number}.py": b"" for number in range(20_000)}),
+        ".zip",
+        "It holds more than 20 files.",
+    ),
     "much together": (
         zipped({f"{n}.py": os.urandom(9_000) for n in range(3)}),
         ".zip",
@@ -263,6 +273,16 @@ BOMBS: dict[str, tuple[bytes, str, str]] = {
         "It has a header that is larger than any header is.",
     ),
 }
+
+
+def test_a_list_that_is_far_too_long_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed: list[object] = []
+    monkeypatch.setattr("zipfile.ZipInfo", lambda *entry, **_: listed.append(entry))
+    with pytest.raises(ArchiveError, match="more than 20 files"):
+        unpacked(tmp_path, *BOMBS["a list of far too many files"][:2])
+    assert listed == []
 
 
 @pytest.mark.parametrize(("content", "suffix", "reason"), BOMBS.values(), ids=BOMBS)

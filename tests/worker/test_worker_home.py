@@ -19,7 +19,7 @@ LEAVE = """
 import os, signal, sys
 from rnngrade.worker.home import Home
 home = Home()
-(home.new_scratch() / "file").write_text("left")
+(home.new_folder("worker-") / "file").write_text("left")
 print(home.path, flush=True)
 os.kill(os.getpid(), signal.SIGKILL)
 """
@@ -105,6 +105,6 @@ def test_a_process_that_a_killed_grader_left_is_killed(
 def test_a_folder_that_was_taken_away_is_made_anew(temporary: Path) -> None:
     robbed = Home()
     robbed.path.rename(temporary / "elsewhere")
-    assert robbed.new_scratch().is_dir()
+    assert robbed.new_folder("worker-").is_dir()
     robbed.close()
     assert [p.name for p in temporary.iterdir()] == ["elsewhere"]
