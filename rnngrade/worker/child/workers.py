@@ -24,6 +24,9 @@ from .records import EXIT_FAULT, ORDER, READY, Ends, Order
 from .signals import as_descriptor
 from .supervisor import BePayload, supervise
 
+MANY = 16
+"""Workers after which it pays off to spend as much time as some ten of them save later."""
+
 
 def find_grounds(hidden: Sequence[str], import_bytes: int = 0) -> Grounds:
     """Find out, once for all workers, what can be confined here, and what may be read."""
@@ -48,11 +51,21 @@ def _succeeds_in_a_child(attempt: Callable[[], bool]) -> bool:
 
 
 class Workers:
-    """Forks supervisors, and knows which of them run."""
+    """Forks supervisors, and knows which of them run.
 
-    def __init__(self, grounds: Grounds, be_payload: BePayload) -> None:
+    ``after_many`` is called once, when so many were forked that more are to be expected.
+    """
+
+    def __init__(
+        self,
+        grounds: Grounds,
+        be_payload: BePayload,
+        after_many: Callable[[], None] = lambda: None,
+    ) -> None:
         self._grounds = grounds
         self._be_payload = be_payload
+        self._after_many = after_many
+        self._started = 0
         self._supervisors: set[int] = set()
         # It hangs up for the supervisors when this process ends, for each closes its own write end.
         self._alive, self._own_end = os.pipe()
@@ -69,6 +82,9 @@ class Workers:
         self._supervisors.add(supervisor)
         for descriptor in ends:
             os.close(descriptor)
+        self._started += 1
+        if self._started == MANY:
+            self._after_many()
 
     def reap(self) -> None:
         """Reap ended supervisors, and kill what one left behind when it was itself killed."""

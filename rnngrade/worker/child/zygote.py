@@ -14,6 +14,7 @@ from typing import NoReturn
 
 import torch
 
+from . import large_pages
 from .compat import load_data_in_this_process
 from .describe import describe
 from .seeding import seed_generators
@@ -33,7 +34,7 @@ def main(control_descriptor: int, preload: Iterable[str], hidden: Sequence[str])
     _warm_up()
     load_data_in_this_process()
     _assert_one_thread()
-    workers = Workers(find_grounds(hidden), be_payload)
+    workers = Workers(find_grounds(hidden), be_payload, after_many=large_pages.gather)
     gc.collect()
     gc.freeze()  # a collection in a child then leaves the shared pages alone
     take_orders(control_descriptor, workers)

@@ -14,6 +14,7 @@ PR_SET_DUMPABLE = 4
 PR_CAPBSET_DROP = 24
 PR_SET_CHILD_SUBREAPER = 36
 PR_SET_NO_NEW_PRIVS = 38
+MADV_COLLAPSE = 25
 
 ARCHITECTURES = {"x86_64": 0, "aarch64": 1}
 """Machines whose system calls are known here, with their column in ``syscalls.py``."""
@@ -51,6 +52,11 @@ def mount(source: str, target: str, kind: str, flags: int, options: str = "") ->
     """Mount a file system. Raises ``OSError``."""
     words = (os.fsencode(word) for word in (source, target, kind))
     _checked("mount", _libc.mount(*words, ctypes.c_ulong(flags), options.encode()))
+
+
+def madvise(start: int, size: int, advice: int) -> None:
+    """Tell how memory from an address on, bytes of it, is used. Raises ``OSError``."""
+    _checked("madvise", _libc.madvise(ctypes.c_void_p(start), ctypes.c_size_t(size), advice))
 
 
 def _checked(name: str, returned: int) -> int:
