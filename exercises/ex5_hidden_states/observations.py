@@ -17,6 +17,8 @@ from .shown import last_states
 
 FEWEST_DISTINCT = 0.4
 """Share of the words asked for that must differ: a sentence said again and again is no answer."""
+FOUND_IN = 300
+"""Hidden sentences, whose states are looked at for whoever marks the answer."""
 COPIED_RUN = 8
 """Words in a row that are not one's own if they stand so in the statement or the stub."""
 MOST_COPIED = 0.5
@@ -62,7 +64,7 @@ def judge(context: Context) -> ForReview:
 
 def _for_review(context: Context, said: str, count: int) -> ForReview:
     states_of, whose = own_model.states_of(context)
-    found = findings(states_of, own_model.measured_on(context))
+    found = findings(states_of, own_model.measured_on(context)[:FOUND_IN])
     return ForReview(
         f"{count} words: “{_unwrapped(said)}”",
         evidence={

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,13 +17,13 @@ from . import forms
 from .network import Sentence
 from .sentences import hidden, shipped
 
-MEASURED_ON = 300
-"""Hidden sentences."""
+MEASURED_ON = 1200
+"""Hidden sentences: the share of them that a model tells has a standard error of 1.4 %."""
 KINDS: dict[str, type[nn.RNNBase]] = {"RNN": nn.RNN, "GRU": nn.GRU, "LSTM": nn.LSTM}
 GATES = {"RNN": 1, "GRU": 3, "LSTM": 4}
 MAX_LAYERS = 8
 MAX_PARAMETERS = 2_000_000
-"""Of the recurrent network: with more, 300 sentences take the grader too long."""
+"""Of the recurrent network: with more, its sentences take the grader too long."""
 
 
 @dataclass(frozen=True)
@@ -48,10 +49,18 @@ class OwnModel:
 
         From the last state or from the mean of all, whichever the model was trained for.
         """
-        states = [self.states(sentence) for sentence, _ in pairs]
-        labels = torch.tensor([label for _, label in pairs])
-        read = [torch.stack([s[-1] for s in states]), torch.stack([s.mean(dim=0) for s in states])]
-        return max(float((self._answers(x) == labels).double().mean()) for x in read)
+        by_length: dict[int, list[tuple[Sentence, int]]] = defaultdict(list)
+        for sentence, label in pairs:
+            by_length[len(sentence)].append((sentence, label))
+        told = Counter[str]()
+        for alike in by_length.values():
+            rows = torch.tensor([[self.places[word] for word in words] for words, _ in alike])
+            labels = torch.tensor([label for _, label in alike])
+            with torch.no_grad():
+                states: Tensor = self.recurrent(self.embedding[rows])[0]
+            for read, x in (("last", states[:, -1]), ("mean", states.mean(dim=1))):
+                told[read] += int((self._answers(x) == labels).sum())
+        return max(told.values()) / len(pairs)
 
     def _answers(self, states: Tensor) -> Tensor:
         with torch.no_grad():
