@@ -30,6 +30,16 @@ class Manifest:
     seed: int | None = None
     """That all of it is judged by; None where it is not known."""
 
+    @property
+    def on_a_roster(self) -> bool:
+        """Whether anybody is known by a roster."""
+        return bool(self.absent) or any(entry.student for entry in self.entries)
+
+    @property
+    def unmatched(self) -> tuple[str, ...]:
+        """Sources of entries that belong to nobody on the roster; none where there was none."""
+        return tuple(e.source for e in self.entries if not e.student) if self.on_a_roster else ()
+
 
 def read(folder: Path) -> Manifest:
     """Return the manifest of a results folder.

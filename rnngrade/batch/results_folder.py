@@ -87,7 +87,7 @@ def _refuse_mixture(folder: Path, before: Manifest, about: Manifest, rubric: byt
             f"{folder} holds results of seed {before.seed}, not of {about.seed}; leave --seed out "
             "to go on with it, or give another folder with -o"
         )
-    if _on_a_roster(before) and not _on_a_roster(about):
+    if before.on_a_roster and not about.on_a_roster:
         raise BatchError(
             f"{folder} holds results of students on a roster; give it again with --roster"
         )
@@ -100,10 +100,6 @@ def _refuse_mixture(folder: Path, before: Manifest, about: Manifest, rubric: byt
             f"submissions ({', '.join(others[:3])}, …): name all submissions, or change the rubric "
             f"of all with rnngrade rescore {folder} --rubric FILE first"
         )
-
-
-def _on_a_roster(about: Manifest) -> bool:
-    return any(entry.student for entry in about.entries)
 
 
 def _sweep(folder: Path) -> None:

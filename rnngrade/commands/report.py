@@ -30,10 +30,17 @@ def report(results: Path, output: Path) -> None:
     from rnngrade.gradebook.standings import standings
     from rnngrade.reports.class_page import write
 
-    rubric = open_results(results).rubric
+    opened = open_results(results)
+    rubric, about = opened.rubric, opened.manifest
     if output.suffix.lower() != ".html" or output.is_dir():
         fail(f"-o: {output} is no name of a page.", "Give a file that ends with .html.")
     if not output.parent.is_dir():
         fail(f"-o: the folder {output.parent} does not exist.", "Make it first.")
-    count = write(standings(results), output, title=f"{rubric.exercise}: {rubric.title}")
+    count = write(
+        standings(results),
+        output,
+        title=f"{rubric.exercise}: {rubric.title}",
+        left_out=about.left_out,
+        unmatched=about.unmatched,
+    )
     click.echo(f"Wrote {output}, with {count} {'student' if count == 1 else 'students'}.")

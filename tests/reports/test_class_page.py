@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from results import ALL_RIGHT, ONE_DIAGNOSIS, TWO_DIAGNOSES, lost, passed, result
 
 from rnngrade.gradebook.interface import Standing
+from rnngrade.intake.interface import LeftOut
 from rnngrade.reports.class_page import write
 from rnngrade.reports.class_page.feedback import packed
 from rnngrade.reports.class_page.figures import MOST_COLUMNS, bands, columns, histogram
@@ -231,6 +232,22 @@ def test_a_class_without_any_result_has_a_page(standings: list[Standing], tmp_pa
     page = written(standings, tmp_path)
     assert TITLE in page
     assert '<section class="scores' not in page
+
+
+def test_what_is_not_in_the_table_is_listed_below_it(tmp_path: Path) -> None:
+    path = tmp_path / "report.html"
+    hidden = LeftOut("<b>a.rar", "A .rar archive cannot be unpacked.")
+    write([standing("ada")], path, title=TITLE, left_out=[hidden] * 2, unmatched=["x/eve.py"])
+    page = path.read_text(encoding="utf-8")
+    assert "2 files left out" in page
+    assert "<li><bdi>&lt;b&gt;a.rar</bdi>: A .rar archive cannot be unpacked.</li>" in page
+    assert "1 submission of nobody on the roster" in page
+    assert "<li><bdi>x/eve.py</bdi></li>" in page
+    assert_harmless(page)
+
+
+def test_where_all_is_in_the_table_nothing_is_listed_below_it(tmp_path: Path) -> None:
+    assert '<section class="apart"' not in written([standing("ada")], tmp_path)
 
 
 def assert_harmless(page: str) -> None:

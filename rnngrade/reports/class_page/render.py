@@ -6,7 +6,7 @@ import base64
 import hashlib
 import statistics
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import IO, Any
@@ -15,6 +15,7 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from rnngrade.gradebook.interface import Standing
+from rnngrade.intake.interface import LeftOut
 from rnngrade.reports import html
 from rnngrade.reports.class_page.feedback import feedback, packed, without_pictures
 from rnngrade.reports.class_page.figures import bands, bin_of, columns, histogram
@@ -47,12 +48,20 @@ _LEGEND = {
 }
 
 
-def write(standings: Iterable[Standing], path: Path, *, title: str) -> int:
+def write(
+    standings: Iterable[Standing],
+    path: Path,
+    *,
+    title: str,
+    left_out: Sequence[LeftOut] = (),
+    unmatched: Sequence[str] = (),
+) -> int:
     """Write the page of a class to ``path``, and return of how many students it is.
 
-    The page is there whole or not at all, and is one file that loads nothing else. Memory does not
-    grow with what students have handed in, and by some hundred bytes for each of them. Raises
-    OSError where it cannot be written.
+    Below the table it lists what was ``left_out`` of all that was handed in, and the sources of
+    those that are ``unmatched`` with anybody on the roster. The page is there whole or not at all,
+    and is one file that loads nothing else. Memory does not grow with what students have handed in,
+    and by some hundred bytes for each of them. Raises OSError where it cannot be written.
     """
     templates, summary = _templates(), Summary()
     with _spool(path.parent) as rows, _spool(path.parent) as blocks:
@@ -68,6 +77,8 @@ def write(standings: Iterable[Standing], path: Path, *, title: str) -> int:
             known |= pictures.keys()
         context = {
             **_context(summary, title),
+            "left_out": [(one_line(each.source), one_line(each.reason)) for each in left_out],
+            "unmatched": list(map(one_line, unmatched)),
             "rows": map(loads, _lines(rows)),
             "blocks": _lines(blocks),
         }
