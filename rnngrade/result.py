@@ -287,7 +287,8 @@ class Result:
     output: str
     """What the student's code printed, bounded."""
     environment: Environment
-    seed: int
+    seed: int | None
+    """None where it is a secret, and others may read the result."""
     limits: Mapping[str, float]
     layers: tuple[str, ...]
     """The isolation layers that were active."""

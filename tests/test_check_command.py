@@ -164,6 +164,19 @@ def test_a_secret_seed_is_not_in_the_report(
     assert "81726354" not in ended.output
 
 
+def test_a_secret_seed_is_not_in_the_result(
+    graders: Graders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand_in(EX1)
+    configure('seed-from = "HIDDEN"')
+    monkeypatch.setenv("HIDDEN", "81726354")
+    check("--json", "result.json", "--junit", "result.xml")
+    assert graders.asked[0]["seed"] == 81726354
+    assert result_json.loads(Path("result.json").read_text()).seed is None
+    for path in ("result.json", "result.xml"):
+        assert "81726354" not in Path(path).read_text()
+
+
 def test_without_the_secret_the_default_seed_is_used_and_said(
     graders: Graders, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -167,6 +167,8 @@ def _checked(read: _Read, asked: Asked) -> Checked:
         terminal.print_result(verdict, console(), verbose=asked.verbose, secret=asked.secret)
     for remark in _remarks(work, verdict, rubrics_mark, asked):
         say(remark, asked)
+    if asked.secret:
+        verdict = replace(verdict, seed=None)  # what is written from now on may be for everybody
     return Checked(work, exit_code(verdict), Judged(verdict, read.file.as_posix()))
 
 

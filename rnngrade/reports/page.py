@@ -306,8 +306,9 @@ def data_remark(result: Result) -> str:
 
 def _footer(result: Result, verbose: bool, secret: str | None) -> Iterator[str]:
     environment = result.environment
-    if secret:
-        yield f"Inputs were drawn from the seed in {secret}."
+    if secret or result.seed is None:
+        where = f"the seed in {secret}" if secret else "a seed that is kept secret"
+        yield f"Inputs were drawn from {where}."
     else:
         yield (
             f"Inputs were drawn from seed {result.seed}. "

@@ -104,10 +104,11 @@ class Summary:
 def _facts(result: Result) -> tuple[str, ...]:
     exercise, environment = result.exercise, result.environment
     rubric = f", rubric {exercise.rubric_sha256[:8]}" if exercise.rubric_sha256 else ""
+    seed = "a secret seed" if result.seed is None else f"seed {result.seed}"
     return (
         one_line(
             f"Judged by rnngrade {result.package_version}, exercise {exercise.id} "
-            f"{exercise.version}{rubric}, seed {result.seed}, on {environment.device}."
+            f"{exercise.version}{rubric}, {seed}, on {environment.device}."
         ),
         data_remark(result),
         isolation_remark(result),
