@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from rnngrade.intake.interface import BatchError, Entry, LeftOut, Student
+from rnngrade.intake.naming import safe
 from rnngrade.schema import violations
 from rnngrade.whole_file import write_whole
 
@@ -63,6 +64,9 @@ def read(folder: Path) -> Manifest:
     if problems := violations(document, "batch-v1"):
         first = problems[0]
         raise BatchError(f"{path}: {first.key or 'document'}: {first.reason}")
+    for number, entry in enumerate(document["entries"]):
+        if entry["name"] != safe(entry["name"]):
+            raise BatchError(f"{path}: entries[{number}].name: {entry['name']!r} is no file's name")
     return Manifest(
         exercise=document["exercise"],
         entries=tuple(_entry(entry) for entry in document["entries"]),

@@ -26,7 +26,7 @@ from rnngrade.plain_text import plain
 from rnngrade.worker.home import Home
 
 if TYPE_CHECKING:
-    from rnngrade.batch import Conditions, Judging, Tally
+    from rnngrade.batch import Conditions, Judging, Manifest, Tally
     from rnngrade.intake import Collected
     from rnngrade.result import Result
     from rnngrade.rubric import Rubric
@@ -73,13 +73,20 @@ def grade(
     Give a --seed that students do not know.
     """
     from rnngrade import batch, intake
+    from rnngrade.batch import manifest
     from rnngrade.gradebook import tables
     from rnngrade.reports.page import data_remark, isolation_remark
 
-    seed, rubric = _as_before(output, seed, rubric)
+    before = manifest.read(output) if (output / manifest.NAME).is_file() else None
+    seed, rubric = _as_before(output, before, seed, rubric)
     people = intake.read_roster(roster) if roster else None
     with closing(Home()) as home:
-        found = intake.collect(submissions, unpack_to=home.new_folder("unpacked-"), roster=people)
+        found = intake.collect(
+            submissions,
+            unpack_to=home.new_folder("unpacked-"),
+            roster=people,
+            known={entry.source: entry.name for entry in before.entries} if before else None,
+        )
         about = batch.Manifest(exercise.id, found.entries, found.left_out, found.absent, seed)
         with (
             _judging(exercise, rubric, device, isolation, seed, jobs, scheduler) as where,
@@ -106,6 +113,11 @@ def grade(
     for judged in shown:
         for remark in filter(None, (data_remark(judged), isolation_remark(judged))):
             click.echo(remark)
+    _fail_of_faults(tally)
+
+
+def _fail_of_faults(tally: Tally) -> None:
+    """Leave with an error where the grader itself failed on somebody."""
     if unsound := [*tally.unjudged, *tally.faulty]:
         reasons = "".join(plain(f"\n  {name}: {why}") for name, why in tally.unjudged.items())
         fail(
@@ -115,18 +127,18 @@ def grade(
         )
 
 
-def _as_before(output: Path, seed: int, rubric: Path | None) -> tuple[int, Path | None]:
+def _as_before(
+    output: Path, before: Manifest | None, seed: int, rubric: Path | None
+) -> tuple[int, Path | None]:
     """Return seed and rubric: where none is given, those of the results that are there."""
-    from rnngrade.batch import manifest
     from rnngrade.batch.results_folder import RUBRIC
 
-    if not (output / manifest.NAME).is_file():
+    if before is None:
         return seed, rubric
-    before = manifest.read(output).seed
     given = click.get_current_context().get_parameter_source("seed") is not ParameterSource.DEFAULT
-    if not given and before is not None and before != seed:
-        click.echo(f"Seed {before}, as before.")
-        seed = before
+    if not given and before.seed is not None and before.seed != seed:
+        click.echo(f"Seed {before.seed}, as before.")
+        seed = before.seed
     judged_by = output / RUBRIC
     return seed, rubric or (judged_by if judged_by.is_file() else None)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from pathlib import Path
 
 from rnngrade.intake.desk import Desk, listed, shown
@@ -20,14 +20,19 @@ _EXPECTED = "expected .py or .ipynb files, or folders or archives (.zip, .tar.gz
 
 
 def collect(
-    paths: Sequence[Path], *, unpack_to: Path, roster: Sequence[Student] | None = None
+    paths: Sequence[Path],
+    *,
+    unpack_to: Path,
+    roster: Sequence[Student] | None = None,
+    known: Mapping[str, str] | None = None,
 ) -> Collected:
     """Return what was handed in at ``paths``: files, folders and archives, of one or of many.
 
     Archives are unpacked below ``unpack_to``, which must stay until everything is graded. With a
     roster, submissions belong to its students, as far as that can be told without a guess. Of
-    several submissions of one student the newest is an entry. Raises ``BatchError`` where nothing
-    was handed in, or what was cannot be read.
+    several submissions of one student the newest is an entry. ``known`` are the names that sources
+    had in an earlier batch: they keep them, and others give way. Raises ``BatchError`` where
+    nothing was handed in, or what was cannot be read.
     """
     desk = Desk(unpack_to)
     matching = Matching(roster or ())
@@ -35,7 +40,7 @@ def collect(
     if not found:
         raise BatchError(_nothing(paths, desk))
     kept = _newest([(one, matching.student(one.sender)) for one in found], desk)
-    names = distinct([_wanted(*owned) for owned in kept])
+    names = distinct([_wanted(*owned, known or {}) for owned in kept])
     entries = [_entry(name, *owned) for name, owned in zip(names, kept, strict=True)]
     handed_in = {student.id for _, student in kept if student}
     return Collected(
@@ -63,10 +68,11 @@ def _newest(owned: Sequence[Owned], desk: Desk) -> list[Owned]:
     return kept
 
 
-def _wanted(found: Found, student: Student | None) -> Wanted:
+def _wanted(found: Found, student: Student | None, known: Mapping[str, str]) -> Wanted:
+    before = known.get(shown(found.source))
     return Wanted(
-        name=student.id if student else found.called,
-        firm=student is not None,
+        name=student.id if student else before or found.called,
+        firm=student is not None or before is not None,
         place=found.place.name,
         source=found.source,
     )

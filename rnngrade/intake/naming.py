@@ -24,7 +24,7 @@ class Wanted:
 
     name: str
     firm: bool
-    """Whether it is a student's id, for which others give way."""
+    """Whether it is a student's id, or was somebody's before: others give way."""
     place: str
     """What tells it from the same name in another folder."""
     source: str

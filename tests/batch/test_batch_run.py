@@ -359,6 +359,18 @@ def test_results_of_another_exercise_are_refused_and_left_as_they_are(
     assert before == {path: path.read_bytes() for path in results.rglob("*") if path.is_file()}
 
 
+@pytest.mark.parametrize("name", ["../s00", "a/b", ".hidden", "a\\b", "a\n", ""])
+def test_a_name_that_leads_out_of_the_folder_is_refused(
+    submissions: Path, results: Path, name: str
+) -> None:
+    grade_folder(submissions, results, Judge())
+    document = json.loads((results / "batch.json").read_text())
+    document["entries"][0]["name"] = name
+    (results / "batch.json").write_text(json.dumps(document))
+    with pytest.raises(BatchError, match=r"entries\[0\]\.name"):
+        manifest.read(results)
+
+
 def test_a_second_grader_of_the_same_folder_is_refused(submissions: Path, results: Path) -> None:
     refused: list[str] = []
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -39,10 +39,14 @@ def collected(tmp_path: Path) -> Collect:
     """Collect what is at paths: each time into another empty folder."""
     count = iter(range(1000))
 
-    def run(*paths: Path, roster: list[Student] | None = None) -> Collected:
+    def run(
+        *paths: Path,
+        roster: list[Student] | None = None,
+        known: Mapping[str, str] | None = None,
+    ) -> Collected:
         unpack_to = tmp_path / f"unpacked {next(count)}"
         unpack_to.mkdir(mode=0o700)
-        return collect(paths, unpack_to=unpack_to, roster=roster)
+        return collect(paths, unpack_to=unpack_to, roster=roster, known=known)
 
     return run
 
@@ -178,6 +182,19 @@ def test_names_that_differ_in_case_alone_are_not_one_file(
 ) -> None:
     result = collected(folder({"Ada.py": CODE, "ada.py": CODE}))
     assert len({name.casefold() for name in names(result)}) == 2
+
+
+def test_who_has_a_name_keeps_it_when_another_comes_who_would_share_it(
+    collected: Collect, folder: Callable[[Files], Path]
+) -> None:
+    root = folder({"ada.py": CODE})
+    (first,) = collected(root).entries
+    (root / "Ada.py").write_bytes(CODE)
+    both = collected(root, known={first.source: first.name})
+    by_source = {entry.source: entry.name for entry in both.entries}
+    assert by_source.pop(first.source) == first.name == "ada"
+    (other,) = by_source.values()
+    assert other.startswith("Ada-")
 
 
 # What belongs together, and what is newer.

@@ -29,6 +29,7 @@ def is_valid(name: str) -> bool:
 @given(ANY)
 def test_any_name_becomes_one_that_a_file_can_have(name: str) -> None:
     assert is_valid(safe(name))
+    assert safe(safe(name)) == safe(name)
 
 
 @given(st.lists(st.tuples(ANY, st.booleans(), ANY), max_size=8))
