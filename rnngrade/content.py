@@ -14,6 +14,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+from rnngrade.submission.parsing import silent, syntax_tree
+
 if TYPE_CHECKING:
     from rnngrade.checks.interface import Check
 
@@ -70,7 +72,8 @@ class Exercise:
     @property
     def restores(self) -> bool:
         """Whether its probe can restore a checkpoint in place of a training."""
-        body = ast.parse(self.probe).body
+        with silent():
+            body = syntax_tree(self.probe).body
         return any(isinstance(node, ast.FunctionDef) and node.name == "restore" for node in body)
 
     @property

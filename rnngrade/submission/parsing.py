@@ -12,7 +12,8 @@ from contextlib import contextmanager
 _parser = threading.Lock()
 """Held while Python parses. The warning filters are the process's own, and so, up to Python 3.12,
 is the depth that the constructor of ``ast`` counts: two threads at once end in ``SystemError``."""
-_TRIES = 5
+_TRIES = 100
+"""Five in a row were seen to fail, beside threads that formatted one traceback after another."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import warnings
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rnngrade.submission import Submission, read_bytes
+from rnngrade.submission.parsing import parse
 from rnngrade.submission.script import read_script
 
 
@@ -91,3 +93,16 @@ def test_any_text_keeps_its_lines(text: str) -> None:
     assert lines == submission.definitions.count("\n") + 1 == len(submission.lines)
     assert lines == text.replace("\r\n", "\n").replace("\r", "\n").count("\n") + 1
     assert [place.line for place in submission.lines] == list(range(1, lines + 1))
+
+
+def test_other_threads_that_parse_meanwhile_cost_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    real, failures = ast.parse, iter(range(20))
+
+    def disturbed(text: str) -> ast.Module:
+        for _ in failures:
+            raise SystemError("AST constructor recursion depth mismatch (before=126, after=132)")
+        return real(text)
+
+    monkeypatch.setattr(ast, "parse", disturbed)
+    assert isinstance(parse("x = 1").body[0], ast.Assign)
+    assert next(failures, None) is None
