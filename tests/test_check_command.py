@@ -153,28 +153,18 @@ def test_what_is_configured_is_checked(graders: Graders, monkeypatch: pytest.Mon
     assert (written.pass_mark, written.passed, written.score) == (0.8, False, 70)
 
 
-def test_a_secret_seed_is_not_in_the_report(
+def test_a_secret_seed_is_neither_in_the_report_nor_in_what_is_written(
     graders: Graders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hand_in(EX1)
     configure('seed-from = "HIDDEN"')
     monkeypatch.setenv("HIDDEN", "81726354")
-    ended = check("--verbose", "--github")
-    assert "Inputs were drawn from the seed in HIDDEN." in ended.stdout
-    assert "81726354" not in ended.output
-
-
-def test_a_secret_seed_is_not_in_the_result(
-    graders: Graders, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    hand_in(EX1)
-    configure('seed-from = "HIDDEN"')
-    monkeypatch.setenv("HIDDEN", "81726354")
-    check("--json", "result.json", "--junit", "result.xml")
+    ended = check("--verbose", "--github", "--json", "result.json", "--junit", "result.xml")
     assert graders.asked[0]["seed"] == 81726354
+    assert "Inputs were drawn from the seed in HIDDEN." in ended.stdout
     assert result_json.loads(Path("result.json").read_text()).seed is None
-    for path in ("result.json", "result.xml"):
-        assert "81726354" not in Path(path).read_text()
+    for said in (ended.output, *(Path(f"result.{kind}").read_text() for kind in ("json", "xml"))):
+        assert "81726354" not in said
 
 
 def test_without_the_secret_the_default_seed_is_used_and_said(

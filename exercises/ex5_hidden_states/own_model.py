@@ -21,6 +21,8 @@ MEASURED_ON = 1200
 """Hidden sentences: the share of them that a model tells has a standard error of 1.4 %."""
 KINDS: dict[str, type[nn.RNNBase]] = {"RNN": nn.RNN, "GRU": nn.GRU, "LSTM": nn.LSTM}
 GATES = {"RNN": 1, "GRU": 3, "LSTM": 4}
+AT_A_TIME = 32
+"""Sentences whose states are in memory together: a submission's model may be wide."""
 MAX_LAYERS = 8
 MAX_PARAMETERS = 2_000_000
 """Of the recurrent network: with more, its sentences take the grader too long."""
@@ -53,7 +55,12 @@ class OwnModel:
         for sentence, label in pairs:
             by_length[len(sentence)].append((sentence, label))
         told = Counter[str]()
-        for alike in by_length.values():
+        batches = (
+            same[start : start + AT_A_TIME]
+            for same in by_length.values()
+            for start in range(0, len(same), AT_A_TIME)
+        )
+        for alike in batches:
             rows = torch.tensor([[self.places[word] for word in words] for words, _ in alike])
             labels = torch.tensor([label for _, label in alike])
             with torch.no_grad():

@@ -75,7 +75,6 @@ def grade(
     from rnngrade import batch, intake
     from rnngrade.batch import manifest
     from rnngrade.gradebook import tables
-    from rnngrade.reports.page import data_remark, isolation_remark
 
     before = manifest.read(output) if (output / manifest.NAME).is_file() else None
     seed, rubric = _as_before(output, before, seed, rubric)
@@ -109,10 +108,7 @@ def grade(
             finally:
                 # Also of what was finished before an interruption.
                 tables.write(output, lambda row: _keep_first(row.result, shown))
-    _say(found, tally, output)
-    for judged in shown:
-        for remark in filter(None, (data_remark(judged), isolation_remark(judged))):
-            click.echo(remark)
+    _say(found, tally, output, shown)
     _fail_of_faults(tally)
 
 
@@ -178,8 +174,13 @@ def _keep_first(result: Result | None, kept: list[Result]) -> None:
         kept.append(result)
 
 
-def _say(found: Collected, tally: Tally, output: Path) -> None:
-    """Print what has become of the batch; names are as students chose them."""
+def _say(found: Collected, tally: Tally, output: Path, shown: list[Result]) -> None:
+    """Print what has become of the batch; names are as students chose them.
+
+    ``shown`` are results for which is said what is the same for all.
+    """
+    from rnngrade.reports.page import data_remark, isolation_remark
+
     parts = [f"Graded: {tally.graded}"]
     if tally.kept:
         parts.append(f"kept as they were: {tally.kept}")
@@ -198,6 +199,9 @@ def _say(found: Collected, tally: Tally, output: Path) -> None:
     if found.absent:
         names = [each.name or each.id for each in found.absent]
         click.echo(f"Handed in nothing: {_listed(names)}.")
+    for judged in shown:
+        for remark in filter(None, (data_remark(judged), isolation_remark(judged))):
+            click.echo(remark)
 
 
 def _listed(names: list[str] | tuple[str, ...]) -> str:

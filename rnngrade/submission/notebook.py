@@ -10,11 +10,13 @@ from typing import Any
 
 from rnngrade.submission.cells import python_lines
 from rnngrade.submission.definitions import definitions, without
-from rnngrade.submission.file import MAX_CODE, too_much_code
+from rnngrade.submission.file import CODE, MAX_CODE, too_much_code
 from rnngrade.submission.interface import Location, Problem, Submission, SubmissionError
 from rnngrade.submission.parsing import UnparsableError, parse, silent
 from rnngrade.submission.script import source_line
 
+MAX_BARE = 1_000_000
+"""Characters of a notebook's JSON without outputs and texts: ``nbformat`` takes 2 s for so many."""
 _ATTEMPTS = 20
 """How often cells that do not go together are joined again with one of them left out."""
 
@@ -59,6 +61,8 @@ def _load(name: str, text: str) -> Any:
     """Return a notebook in the form of nbformat 4, with cells of known types."""
     try:
         raw = json.loads(text)
+        _strip(raw)
+        bare = json.dumps(raw)
     except json.JSONDecodeError as error:
         raise _not_json(name, f" (line {error.lineno}: {error.msg})") from None
     except (ValueError, RecursionError):
@@ -69,11 +73,17 @@ def _load(name: str, text: str) -> Any:
     )
     if not isinstance(raw, dict) or raw.get("nbformat") not in (3, 4):
         raise damaged
+    if len(bare) > MAX_BARE:
+        raise SubmissionError(
+            f"{name}: at most {MAX_BARE / 1e6:g} MB was expected beside plots and texts, but the "
+            f"notebook has {len(bare) / 1e6:.1f} MB.",
+            CODE.smaller,
+        )
     import nbformat  # here, for it takes long to import and scripts do without it
 
     try:
         with silent():
-            raw_notebook = nbformat.reader.reads(text)  # type: ignore[no-untyped-call]
+            raw_notebook = nbformat.reader.reads(bare)  # type: ignore[no-untyped-call]
             notebook = nbformat.convert(raw_notebook, 4)  # type: ignore[no-untyped-call]
     except Exception:  # whatever it stumbles over in JSON that is not a notebook
         raise damaged from None
@@ -85,6 +95,20 @@ def _load(name: str, text: str) -> Any:
     ):
         raise damaged
     return notebook
+
+
+def _strip(raw: Any) -> None:
+    """Empty, in a notebook's JSON of whatever form, what is large and is no code."""
+    sheets = raw.get("worksheets") if isinstance(raw, dict) else None
+    for holder in (raw, *(sheets if isinstance(sheets, list) else ())):
+        cells = holder.get("cells") if isinstance(holder, dict) else None
+        for cell in cells if isinstance(cells, list) else ():
+            if isinstance(cell, dict):
+                cell.pop("attachments", None)
+                if "outputs" in cell:
+                    cell["outputs"] = []
+                if cell.get("cell_type") != "code" and "source" in cell:
+                    cell["source"] = ""
 
 
 def _not_json(name: str, where: str = "") -> SubmissionError:

@@ -59,7 +59,7 @@ def test_in_a_notebook_it_is_on_the_file_and_names_the_cell() -> None:
         ("/github/workspace/rnn", "./b/a.py", "b/a.py"),
         ("/github/workspace/rnn/week3", "a.py", "week3/a.py"),
         ("/github/workspace/rnn/week3", "../a.py", "a.py"),
-        ("/github/workspace/rnn/week3", "/home/runner/a.py", "/home/runner/a.py"),
+        ("/github/workspace/rnn/week3", "/elsewhere/a.py", "/elsewhere/a.py"),
         ("/elsewhere", "a.py", "a.py"),
     ],
 )

@@ -158,6 +158,18 @@ def test_code_over_the_limit_is_refused_in_a_script_and_a_notebook(tmp_path: Pat
     assert told in refusal(written(tmp_path / "mine.ipynb", notebook))
 
 
+def test_a_notebook_that_is_large_beside_its_plots_is_refused_before_it_is_converted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(nbformat.reader, "reads", lambda _: pytest.fail("it was converted"))
+    empty = '{"cell_type":"code","input":[]}'
+    cells = ",".join([empty] * 40_000)
+    old = (
+        f'{{"nbformat":3,"nbformat_minor":0,"metadata":{{}},"worksheets":[{{"cells":[{cells}]}}]}}'
+    )
+    assert "at most 1 MB was expected beside plots" in refusal(written(tmp_path / "a.ipynb", old))
+
+
 def test_plots_of_some_megabytes_in_a_notebook_do_not_matter(tmp_path: Path) -> None:
     plot = nbformat.v4.new_output("display_data", {"image/png": "iVBO" * 500_000})
     cell = nbformat.v4.new_code_cell("class MyRNN: pass", outputs=[plot] * 4)

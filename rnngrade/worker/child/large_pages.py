@@ -24,7 +24,9 @@ def gather() -> None:
     Does nothing where the kernel cannot: it is asked for no more than a favour.
     """
     with suppress(OSError):
-        for start, size in private_memory(Path("/proc/self/maps").read_text(encoding="utf-8")):
+        # A file that is mapped may have any name.
+        maps = Path("/proc/self/maps").read_text(encoding="utf-8", errors="replace")
+        for start, size in private_memory(maps):
             with suppress(OSError):  # where nothing is yet, and before Linux 6.1
                 kernel.madvise(start, size, kernel.MADV_COLLAPSE)
 
