@@ -11,7 +11,6 @@ import string
 
 import torch
 from torch import Tensor, nn
-from torch.nn.utils.rnn import pack_padded_sequence
 
 FIRST_DAY, LAST_DAY = datetime.date(1950, 1, 1), datetime.date(2049, 12, 31)
 WAYS = (
@@ -27,9 +26,9 @@ ISO_LETTERS, ISO_LENGTH = LETTERS[:11], len("2023-01-15")
 START = len(ISO_LETTERS)
 
 LEARNING_RATE, DECAY = 3e-3, 0.75
-BATCH_SIZE, MOST_EPOCHS = 80, 20
+BATCH_SIZE, MOST_EPOCHS = 80, 12
 LARGEST_GRADIENT_NORM = 1.0
-HELD_OUT, GOOD_ENOUGH = 500, 0.998
+HELD_OUT, GOOD_ENOUGH = 500, 0.996
 """Pairs that are not trained on: training ends when such a share of them is right."""
 
 
@@ -63,9 +62,9 @@ class DateConverter(nn.Module):
         lengths = [len(text) + 1 for text in texts]
         rows = [text + [END] * (max(lengths) - len(text)) for text in texts]
         x = self.read_letter(torch.tensor(rows, device=self.read_out.weight.device))
-        packed = pack_padded_sequence(x, lengths, batch_first=True, enforce_sorted=False)
-        h_n: Tensor = self.encoder(packed)[1]
-        return h_n[0]
+        states: Tensor = self.encoder(x)[0]
+        # Faster than a packed sequence here: its gradient fills a whole tensor at every step.
+        return states[torch.arange(len(rows)), torch.tensor(lengths) - 1]
 
     def logits(self, state: Tensor, before: Tensor, h: Tensor | None) -> tuple[Tensor, Tensor]:
         """Score the next letters (batch, length, letters), given those before (batch, length)."""
