@@ -45,8 +45,8 @@ class Tally:
     kept: int = 0
     rescored: int = 0
     passed: int = 0
-    faulty: list[str] = field(default_factory=list)
-    """Entries in whose results a check ended with a fault of the grader's own."""
+    faulty: dict[str, str] = field(default_factory=dict)
+    """Entries in whose results a check ended with a fault of the grader's own, and the first."""
     unjudged: dict[str, str] = field(default_factory=dict)
     """Entries without a result, and why."""
     not_loaded: list[str] = field(default_factory=list)
@@ -61,11 +61,13 @@ class Tally:
 
     def count(self, entry: Entry, document: Mapping[str, Any]) -> None:
         """Take note of what a result, given as JSON, says."""
-        outcomes = {check["outcome"] for check in document["checks"]}
+        checks = document["checks"]
+        outcomes = {check["outcome"] for check in checks}
         self.passed += document["passed"]
         self.to_review += Outcome.REVIEW in outcomes
-        if Outcome.ERROR in outcomes:
-            self.faulty.append(entry.name)
+        faults = (check for check in checks if check["outcome"] == Outcome.ERROR)
+        if (fault := next(faults, None)) is not None:
+            self.faulty[entry.name] = f"{fault['id']}: {fault['message']}"
         if document["submission"]["loaded"] is None:
             self.not_loaded.append(entry.name)
 

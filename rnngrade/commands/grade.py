@@ -114,10 +114,10 @@ def grade(
 
 def _fail_of_faults(tally: Tally) -> None:
     """Leave with an error where the grader itself failed on somebody."""
-    if unsound := [*tally.unjudged, *tally.faulty]:
-        reasons = "".join(plain(f"\n  {name}: {why}") for name, why in tally.unjudged.items())
+    if unsound := {**tally.unjudged, **tally.faulty}:
+        reasons = [plain(f"\n  {name}: {why}") for name, why in unsound.items()]
         fail(
-            f"rnngrade itself failed on {_listed(unsound)}.{reasons}",
+            f"rnngrade itself failed on {_listed(list(unsound))}.{''.join(reasons[:SHOWN])}",
             "Run the same command again: it judges these alone.",
             code=FAULT,
         )

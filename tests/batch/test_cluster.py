@@ -111,7 +111,7 @@ def test_a_lost_process_costs_no_result_and_all_are_those_of_this_machine(
         with judging_here(grader, seed=3, jobs=1) as judging, claimed(here, about, b"{}"):
             grade_all(entries, judging, here, conditions, rubric, required=("double",))
     assert lost
-    assert (tally.graded, tally.unjudged, tally.faulty) == (18, {}, [])
+    assert (tally.graded, tally.unjudged, tally.faulty) == (18, {}, {})
     assert without_times(there) == without_times(here)
     assert len(without_times(there)) == 18
 

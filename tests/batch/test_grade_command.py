@@ -370,7 +370,8 @@ def test_a_fault_of_the_graders_own_is_named_with_exit_code_3_and_judged_again(
     for _ in range(2):
         ended = rnngrade("grade", ex9.id, ada, "-o", results, "--rubric", rubric)
         assert ended.exit_code == 3
-        assert "rnngrade itself failed on ada" in ended.stderr
+        assert "rnngrade itself failed on ada.\n  ada: faulty: " in ended.stderr
+        assert "(KeyError: 'missing')" in ended.stderr
         assert "Graded: 1, passed" in ended.stdout
     row = rows_of(results)["ada"]
     assert row["faulty"] == ""
