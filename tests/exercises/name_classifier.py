@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import itertools
 import textwrap
+import warnings
+from functools import cache
 from importlib import import_module
+from types import ModuleType
+from typing import Any
 
 from adding_problem import LocalPool
 
@@ -25,9 +29,22 @@ RUBRIC = load_rubric(
 
 convergence = import_module(f"{PACKAGE}.convergence")
 encoding = import_module(f"{PACKAGE}.encoding")
+forms = import_module(f"{PACKAGE}.forms")
 measured = import_module(f"{PACKAGE}.measured")
 names = import_module(f"{PACKAGE}.names")
 structure = import_module(f"{PACKAGE}.structure")
+
+
+@cache
+def reference() -> Any:
+    """Return the reference as a module."""
+    assert EX3.solution is not None
+    module = ModuleType("reference")
+    with warnings.catch_warnings():  # where there are no real names it says so
+        warnings.simplefilter("ignore")
+        exec(compile(EX3.solution.read_text(), "<reference>", "exec"), vars(module))  # noqa: S102
+    return module
+
 
 SPELLED = [
     "".join(letters) for length in (5, 6, 7) for letters in itertools.product("aeo", repeat=length)

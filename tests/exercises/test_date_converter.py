@@ -18,6 +18,7 @@ from date_converter import (
     pairs,
     probe,
     ready_made,
+    reference,
     spread,
     written,
 )
@@ -27,6 +28,7 @@ from rnngrade.result import Outcome, Table
 from rnngrade.worker.child import models
 
 DAY = datetime.date(2023, 1, 5)
+REFERENCE_WAYS: tuple[str, ...] = reference().WAYS
 
 
 # Dates themselves
@@ -45,6 +47,20 @@ def test_the_nine_ways_are_those_of_the_statement() -> None:
         "Thursday 5 January 2023",
     ]
     assert list(dates.ways(1)) == [0]
+
+
+@pytest.mark.parametrize("way", range(9))
+def test_every_day_is_written_as_the_reference_writes_it(way: int) -> None:
+    text = REFERENCE_WAYS[way]
+    for day in dates.shuffled(torch.Generator().manual_seed(way)):
+        assert dates.write(day, way) == day.strftime(text).format(day=day.day)
+
+
+@pytest.mark.parametrize("level", [1, 2])
+def test_the_pairs_of_the_reference_are_days_and_ways_of_the_graders(level: int) -> None:
+    for source, iso in reference().make_pairs(5000, 7, level):
+        day = datetime.date.fromisoformat(iso)
+        assert source in {dates.write(day, way) for way in dates.ways(level)}
 
 
 @pytest.mark.parametrize("way", range(9))
@@ -210,7 +226,7 @@ def test_a_share_of_wrong_pairs_with_two_causes_names_both() -> None:
 
 # The model
 
-H_N = "return h_n[0]"
+LAST = "return states[torch.arange(len(rows)), torch.tensor(lengths) - 1]"
 DECODE = """
 
 def decode(self, state):
@@ -236,30 +252,27 @@ def test_the_reference_runs() -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        "return h_n",
-        "return h_n[0].T",
-        "return (h_n[0], [h_n, (h_n[0].T,)])",
+        "return state[None]",
+        "return state.T",
+        "return (state, [state[None], (state.T,)])",
     ],
 )
 def test_the_batch_may_be_any_axis_of_any_tensor(body: str) -> None:
     back = {
-        "return h_n": "state[0]",
-        "return h_n[0].T": "state.T",
-        "return (h_n[0], [h_n, (h_n[0].T,)])": "state[1][1][0].T",
+        "return state[None]": "state[0]",
+        "return state.T": "state.T",
+        "return (state, [state[None], (state.T,)])": "state[1][1][0].T",
     }[body]
     then = f"""
 
 decode = DateConverter.decode
 DateConverter.decode = lambda self, state: decode(self, {back})
 """
-    code = written((H_N, body), then=then)
+    code = written(then=ENCODE.format(body=body) + then)
     assert judged(code, "model")["model"].outcome is Outcome.PASS
 
 
-PADDED = (
-    "packed = pack_padded_sequence(x, lengths, batch_first=True, enforce_sorted=False)",
-    "packed = x",
-)
+PADDED = (LAST, "return states[:, -1]")
 WRONG_MODELS = {
     "padding_read": written(PADDED),
     "dates_mixed": written(then=ENCODE.format(body="return state - state.mean(0)")),
@@ -273,7 +286,7 @@ WRONG_MODELS = {
         ("letter = scores.argmax(dim=2)", "letter = torch.multinomial(scores[:, 0].exp(), 1)")
     ),
     "state_ignored": written(
-        (H_N, "self.last = h_n[0]\n        return h_n[0]"),
+        (LAST, f"self.last = {LAST.removeprefix('return ')}\n        return self.last"),
         (
             "        letter, h = state.new_full",
             "        state = self.last\n        letter, h = state.new_full",
@@ -485,7 +498,7 @@ def test_nearly_every_date_earns_in_proportion_between_the_two_thresholds() -> N
 
 def test_a_decoder_that_reads_what_encode_has_kept_is_named() -> None:
     code = ready_made(
-        (H_N, "self.last = h_n[0]\n        return h_n[0]"),
+        (LAST, f"self.last = {LAST.removeprefix('return ')}\n        return self.last"),
         (
             "        letter, h = state.new_full",
             "        state = self.last if len(state) == len(self.last) else state\n"

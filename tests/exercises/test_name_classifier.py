@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import random
+from pathlib import Path
 
 import pytest
 import torch
@@ -18,15 +20,21 @@ from name_classifier import (
     convergence,
     encoding,
     examination,
+    forms,
     judged,
     measured,
     names,
+    reference,
     toy,
     written,
 )
 
 from rnngrade.data.letters import LETTERS, to_ascii
 from rnngrade.result import ConfusionMatrix, Outcome
+
+RIGHT = sorted((Path(__file__).parents[1] / "submissions" / "ex3" / "pass").glob("*.py"))
+WRITTEN = f"{LETTERS}ÀÉÎÕÜåçñšžŘł/"
+"""Letters to draw names from: each is folded, or is none of the alphabet's."""
 
 
 def changed(part: str, old: str, new: str, **more: str) -> str:
@@ -108,6 +116,21 @@ def test_a_name_is_one_hot_vectors_of_its_letters(name: str) -> None:
     vectors = names.one_hot(name)
     assert "".join(LETTERS[place] for place in vectors.argmax(dim=1)) == to_ascii(name)
     assert torch.equal(vectors.sum(dim=1), torch.ones(len(vectors)))
+
+
+@given(st.text(max_size=30))
+def test_the_grader_encodes_any_name_as_the_reference_does(name: str) -> None:
+    assert torch.equal(names.one_hot(name), reference().name_to_tensor(name))
+
+
+@pytest.mark.parametrize("file", RIGHT, ids=lambda file: file.stem)
+def test_right_submissions_encode_fresh_names_as_the_reference_does(file: Path) -> None:
+    draw = random.Random(file.stem)  # noqa: S311 - these are no secrets
+    fresh = ["".join(draw.choices(WRITTEN, k=draw.randint(1, 20))) for _ in range(50)]
+    fresh = [name for name in fresh if to_ascii(name)]
+    answers = examination(file.read_text()).ask("encode", forms.LIST, names=fresh)
+    for name, answer in zip(fresh, answers, strict=True):
+        assert torch.equal(answer.reshape(-1, len(LETTERS)), reference().name_to_tensor(name))
 
 
 @given(st.lists(st.text(LETTERS, min_size=1, max_size=9), min_size=1, max_size=6))
