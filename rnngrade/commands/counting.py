@@ -49,15 +49,22 @@ class Pace:
 
 @contextmanager
 def counting(total: int, console: Console) -> Iterator[Callable[[int], None]]:
-    """Show how many of ``total`` submissions are finished; yields a function to be told of it."""
+    """Show how many of ``total`` submissions are finished; yields a function to be told of it.
+
+    Of what is interrupted it says so, too.
+    """
     pace = Pace(total)
-    with _bar(pace, total, console) if console.is_terminal else _lines(pace, total) as show:
+    try:
+        with _bar(pace, total, console) if console.is_terminal else _lines(pace, total) as show:
 
-        def tell(finished: int) -> None:
-            pace.reach(finished)
-            show()
+            def tell(finished: int) -> None:
+                pace.reach(finished)
+                show()
 
-        yield tell
+            yield tell
+    except KeyboardInterrupt:
+        click.echo(f"{pace.finished} of {total} are finished.", err=True)
+        raise
 
 
 @contextmanager

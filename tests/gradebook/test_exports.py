@@ -265,12 +265,26 @@ def test_canvas_gets_back_what_its_own_export_says_of_students(run: Run, tmp_pat
         "    Points Possible,,,,,40,10\n"
         '"Lovelace, Ada",900,a1,ada,CS 1,,\n'
     )
-    run(a_late_class(tmp_path / "results"), "canvas", "--roster", roster, "--assignment", "Ex 9")
+    room = a_late_class(tmp_path / "results")
+    ended = run(room, "canvas", "--roster", roster, "--assignment", "Ex 9")
+    assert "Mind at the import" not in ended.stderr
     assert lines(tmp_path) == [
         "Student,ID,SIS User ID,SIS Login ID,Section,Ex 9 (12345)",
         "    Points Possible,,,,,40",
         '"Lovelace, Ada",900,a1,ada,CS 1,40',
     ]
+
+
+def test_an_assignment_that_canvas_does_not_have_is_said(run: Run, tmp_path: Path) -> None:
+    roster = tmp_path / "canvas.csv"
+    roster.write_text(
+        "Student,ID,SIS User ID,SIS Login ID,Section,Ex 9 (12345),Ex 9 (777)\n"
+        '"Lovelace, Ada",900,a1,ada,CS 1,,\n'
+    )
+    room = a_late_class(tmp_path / "results")
+    ended = run(room, "canvas", "--roster", roster, "--assignment", "Ex 8")
+    assert "(1 grade): the roster has no assignment “Ex 8”" in ended.stderr
+    assert lines(tmp_path)[0].endswith(",Ex 8")
 
 
 def test_canvas_is_not_given_an_id_of_ones_own_as_its_number(run: Run, tmp_path: Path) -> None:

@@ -42,6 +42,11 @@ class Canvas:
             refusal = f"Canvas takes a name with “{_POINTS_POSSIBLE}” for the assignment's own row"
         if not person["ID"] and not person["SIS Login ID"]:
             caution = "no login is known: Canvas looks for the SIS User ID, then for the name"
+        elif _is_unknown(self.assignment):
+            caution = (
+                f"the roster has no assignment “{cell(_title(self.assignment))}”, so that Canvas "
+                "will make a new one; --assignment takes the name of one that is there"
+            )
         cells = [cell(person[heading]) for heading in PERSON]
         return Row([*cells, points_text(grade.score)], refusal, caution)
 
@@ -60,6 +65,19 @@ def _person(student: Student) -> dict[str, str]:
 def _title(assignment: Assignment) -> str:
     """Return the assignment's name, with its number where the roster is Canvas's own export."""
     name = assignment.name or assignment.title
+    same = [
+        each for each in _numbered(assignment) if re.fullmatch(rf"{re.escape(name)} \(\d+\)", each)
+    ]
+    return same[0] if len(same) == 1 else name
+
+
+def _is_unknown(assignment: Assignment) -> bool:
+    """Return whether the roster is Canvas's own export, and has assignments, but not this one."""
+    known = _numbered(assignment)
+    return bool(known) and _title(assignment) not in known
+
+
+def _numbered(assignment: Assignment) -> list[str]:
+    """Return the assignments on a roster that is Canvas's own export, as it calls them."""
     columns = assignment.students[0].columns if assignment.students else ()
-    numbered = [each for each in columns if re.fullmatch(rf"{re.escape(name)} \(\d+\)", each)]
-    return numbered[0] if len(numbered) == 1 else name
+    return [each for each in columns if re.fullmatch(r".+ \(\d+\)", each)]
