@@ -70,3 +70,4 @@ def start(exercise: Exercise, directory: Path) -> None:
             f"{path} is there already, and is left as it is.", "Move it away, or name a directory."
         )
     click.echo(f"Wrote {path}. Fill it in, then run: rnngrade check {exercise.id}")
+    click.echo(f"What is asked: {exercise.statement}")

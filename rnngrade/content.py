@@ -49,10 +49,14 @@ class Exercise:
         return (self.folder / "stub.py").read_text(encoding="utf-8")
 
     @property
+    def statement(self) -> Path:
+        """What is asked, in Markdown."""
+        return self.folder / "README.md"
+
+    @property
     def title(self) -> str:
         """The first line of the statement."""
-        statement = (self.folder / "README.md").read_text(encoding="utf-8")
-        return statement.split("\n", 1)[0].lstrip("# ")
+        return self.statement.read_text(encoding="utf-8").split("\n", 1)[0].lstrip("# ")
 
     @property
     def probe(self) -> str:

@@ -14,7 +14,9 @@ from rnngrade.submission.interface import Location
 
 @dataclass(frozen=True)
 class Judgement:
-    """How one check ended, before points. The fields are those of ``CheckResult``, and two more.
+    """How one check ended, before points.
+
+    The fields are those of ``CheckResult`` that no rubric decides.
 
     Raises ValueError where ``fraction`` is not between 0 and 1.
     """

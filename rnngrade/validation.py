@@ -82,7 +82,6 @@ class ValidationReport:
     """All findings of a validation."""
 
     exercise: str
-    exercise_version: str
     findings: tuple[Finding, ...]
 
     @property
@@ -204,8 +203,7 @@ def validate(
 
     def report() -> ValidationReport:
         by_case = sorted(findings, key=lambda f: (order[f.case], f.seed))
-        version = grader.assignment.rubric.version
-        return ValidationReport(grader.exercise.id, version, tuple(by_case))
+        return ValidationReport(grader.exercise.id, tuple(by_case))
 
     def run(case: Case, seed: int) -> None:
         handed_in = submission.read(case.path, grader.exercise.required)

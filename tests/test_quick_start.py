@@ -20,7 +20,6 @@ TORCH_FREE = [
     "rnngrade.gradebook.rescore",
     "rnngrade.gradebook.tables",
     "rnngrade.reports.html",
-    "rnngrade.reports.json",
     "rnngrade.reports.terminal",
 ]
 

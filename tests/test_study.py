@@ -38,7 +38,7 @@ def study(path: Path, **changes: object) -> Study:
 
 
 def write(path: Path, findings: Sequence[Finding] = FINDINGS) -> None:
-    study(path).write(ValidationReport("ex9", "1.0.0", tuple(findings)))
+    study(path).write(ValidationReport("ex9", tuple(findings)))
 
 
 def test_what_was_recorded_is_read_back(tmp_path: Path) -> None:

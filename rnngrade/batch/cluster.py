@@ -53,7 +53,7 @@ def connected(address: str) -> Iterator[Client]:
         from distributed import Client
     except ImportError:
         raise BatchError(
-            "--scheduler needs Dask: pip install 'rnngrade[cluster]', here and on every worker"
+            "--scheduler needs Dask: pip install distributed, here and on every worker"
         ) from None
     if not re.fullmatch(r"[a-z]+://[^/\s]+", address):
         raise BatchError(

@@ -10,7 +10,7 @@ import click
 
 from rnngrade.commands.console import NOT_PASSED, console, reports_bad_input
 from rnngrade.commands.counting import counting
-from rnngrade.commands.options import ExerciseName, jobs_option, rubric_option
+from rnngrade.commands.options import ExerciseName, jobs_option
 from rnngrade.content import Exercise
 from rnngrade.grader import Grader
 
@@ -102,7 +102,11 @@ def _earlier(study: Study) -> list[Finding]:
 @click.option(
     "--seeds", type=click.IntRange(min=1), default=20, show_default=True, help="How many."
 )
-@rubric_option
+@click.option(
+    "--rubric",
+    type=click.Path(path_type=Path),
+    help="Judge by this rubric, and write the figures into it; else into the exercise's own.",
+)
 @jobs_option
 @reports_bad_input
 def calibrate(exercise: Exercise, seeds: int, rubric: Path | None, jobs: int) -> None:

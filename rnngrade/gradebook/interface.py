@@ -63,6 +63,6 @@ class Standing:
     penalty: Penalty | None = None
     """None where nothing is known of lateness, or the rubric has no policy."""
     final: float | None = None
-    """``raw`` without the penalty, at least 0; None without a result."""
+    """``raw`` less the penalty, at least 0; None without a result."""
     passed: bool | None = None
     """Whether ``final`` reaches the pass mark, and every required check was passed."""

@@ -10,7 +10,7 @@ from rnngrade.result import Result
 
 
 class Report(Protocol):
-    """A format for one result. The modules ``terminal``, ``html`` and ``json`` are reports."""
+    """A format for one result. The modules ``terminal`` and ``html`` are reports."""
 
     name: str
 

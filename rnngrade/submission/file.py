@@ -131,4 +131,4 @@ def _missing(path: Path) -> SubmissionError:
             hint = f"Did you mean {path.parent / similar[0]}? "
         elif len(names) == 1:
             hint = f"The only file there is {names[0]}: is it {path.parent / names[0]}? "
-    return SubmissionError(message, hint + "`rnngrade start` writes a fresh stub.")
+    return SubmissionError(message, hint + "`rnngrade start EXERCISE` writes a fresh stub.")

@@ -53,7 +53,7 @@ def choose(
     if not paths:
         raise SubmissionError(
             f"{name}: a .py or .ipynb file was expected in this folder, but there is none.",
-            "Name another folder or your file. `rnngrade start` writes a fresh stub.",
+            "Name another folder or your file. `rnngrade start EXERCISE` writes a fresh stub.",
         )
     if len(paths) > MAX_CANDIDATES or sum(map(_size, paths)) > MAX_CANDIDATES_BYTES:
         raise _question(

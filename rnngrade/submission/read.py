@@ -54,7 +54,7 @@ def read_bytes(name: str, data: bytes) -> Submission:
     if not text.strip():
         raise SubmissionError(
             f"{name}: the file is empty.",
-            "Save your work in the editor, or get a fresh stub with `rnngrade start`.",
+            "Save your work in the editor; or remove the file, and run `rnngrade start EXERCISE`.",
         )
     if suffix == ".ipynb":
         return read_notebook(name, sha256, text)

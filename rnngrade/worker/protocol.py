@@ -115,11 +115,11 @@ class ReplyReader:
         return header, body
 
 
-def read_hello(reply: Reply) -> tuple[tuple[str, ...], str]:
-    """Return the layers that were achieved, and torch's version in the worker."""
+def read_hello(reply: Reply) -> tuple[str, ...]:
+    """Return the layers that were achieved."""
     match reply:
-        case "hello", {"layers": list() as layers, "torch": str() as version}:
-            return tuple(map(str, layers)), version
+        case "hello", {"layers": list() as layers}:
+            return tuple(map(str, layers))
     raise _unexpected(reply)
 
 

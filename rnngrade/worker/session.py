@@ -76,12 +76,11 @@ class Session:
         self._end: str | None = None
         self._closed = False
         self.layers: tuple[str, ...] = ()
-        self.torch_version = ""
 
     def greet(self, seconds: float) -> None:
         """Wait for the worker's hello. Raises ``WorkerError`` if there is none in time."""
         reply = self._talk(b"", self._within(seconds))
-        self.layers, self.torch_version = self._read(protocol.read_hello, reply)
+        self.layers = self._read(protocol.read_hello, reply)
 
     @property
     def alive(self) -> bool:

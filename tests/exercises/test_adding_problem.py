@@ -382,7 +382,6 @@ def test_a_network_that_has_found_the_right_weights_passes() -> None:
     assert evidence["slope"] == pytest.approx(1)
 
 
-FORWARD = "chosen = torch.relu(self.into(step))"
 IN_ALL = "return self.read(state)"
 CHEATS = {
     "built_in_formula": MODEL.replace(

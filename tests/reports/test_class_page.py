@@ -205,7 +205,7 @@ def test_the_heat_map_runs_from_the_best_score_to_the_worst() -> None:
             judged(0.5, Outcome.FAIL),
         ]
     )
-    (band,) = bands([("outputs", "Outputs")], students)
+    (band,) = bands(["Outputs"], students)
     assert band.counts == (("pass", 2), ("fail", 2))
     assert dict(band.paths) == {"pass": "M0 0H2V1H0z", "fail": "M2 0H4V1H2z"}
 
@@ -216,7 +216,7 @@ def test_a_heat_map_of_thousands_has_few_columns_that_show_shares() -> None:
     assert len(students) <= MOST_COLUMNS
     assert sum(map(len, students)) == 10_000
     mixed = [(judged(0.5, Outcome.PASS), judged(0.5, Outcome.FAIL))] * 3
-    (band,) = bands([("outputs", "Outputs")], mixed)
+    (band,) = bands(["Outputs"], mixed)
     assert dict(band.paths) == {"pass": "M0 0.5H3V1H0z", "fail": "M0 0H3V0.5H0z"}
 
 

@@ -20,7 +20,6 @@ from rnngrade.checks.restored import REFUSED
 from rnngrade.checks.trained import TRAINED
 from rnngrade.worker.child.models import Models
 
-TRAINED_SPEC = {"kind": "trained", "seed": 0, "change": None}
 State = dict[str, Tensor]
 
 

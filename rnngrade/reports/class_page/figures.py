@@ -32,7 +32,6 @@ class Bar:
 class Band:
     """One check in the heat map: students from left to right, by how it ended for them."""
 
-    id: str
     label: str
     counts: tuple[tuple[str, int], ...]
     """Of each outcome that there is, how many students have it."""
@@ -66,16 +65,13 @@ def columns(judged: Sequence[Judged]) -> tuple[tuple[Judged, ...], ...]:
     return tuple(tuple(ordered[start : start + size]) for start in range(0, len(ordered), size))
 
 
-def bands(
-    checks: Sequence[tuple[str, str]], students: Sequence[Sequence[Judged]]
-) -> Iterator[Band]:
-    """Yield the heat map's bands, one for each of ``checks`` (id and label)."""
-    for place, (name, label) in enumerate(checks):
+def bands(labels: Sequence[str], students: Sequence[Sequence[Judged]]) -> Iterator[Band]:
+    """Yield the heat map's bands, one for each check, of which ``labels`` are given."""
+    for place, label in enumerate(labels):
         counted = [_outcomes(column, place) for column in students]
         counts = sum(counted, Counter[int]())
         present = [number for number in range(len(OUTCOMES)) if counts[number]]
         yield Band(
-            name,
             label,
             tuple((OUTCOMES[number], counts[number]) for number in present),
             tuple((OUTCOMES[number], "".join(_path(counted, number))) for number in present),

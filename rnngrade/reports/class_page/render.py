@@ -128,7 +128,7 @@ def _context(summary: Summary, title: str) -> Mapping[str, Any]:
         "bin_of": bin_of,
         "median": statistics.median(summary.shares) if summary.shares else None,
         "mean": statistics.fmean(summary.shares) if summary.shares else None,
-        "bands": tuple(bands(tuple(summary.checks.items()), students)),
+        "bands": tuple(bands(tuple(summary.checks.values()), students)),
         "columns": len(students),
         "each": max(map(len, students), default=0),
         "marks": marks,

@@ -13,8 +13,6 @@ from contextlib import suppress
 from types import ModuleType
 from typing import Any, NoReturn
 
-import torch
-
 from . import figures, models, wire
 from .confine import Grounds, confine_payload
 from .data_stand_in import stand_in
@@ -43,7 +41,7 @@ def be_payload(
         channel = socket.socket(fileno=ends.channel)
         layers = confine_payload(order, ends, grounds, alive, layers)
         seed_generators()
-        channel.sendall(wire.encode("hello", {"layers": layers, "torch": str(torch.__version__)}))
+        channel.sendall(wire.encode("hello", {"layers": layers}))
     except BaseException:
         traceback.print_exc()
         os._exit(EXIT_FAULT)

@@ -32,7 +32,7 @@ def send(data):
 
 
 def attack():
-    hello = b'{"kind":"hello","value":{"dict":{"layers":["everything"],"torch":"9.9"}}}'
+    hello = b'{"kind":"hello","value":{"dict":{"layers":["everything"]}}}'
     loaded = b'{"kind":"loaded","value":{"dict":{"way":"whole","missing":null,' \
         b'"names":["MyRNN"],"skipped":[]}}}'
     send(frame(hello) + frame(b'{"kind":"ready","value":null}') + frame(loaded))
