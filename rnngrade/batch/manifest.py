@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -98,14 +98,21 @@ def joined(old: Manifest, new: Manifest) -> Manifest:
     sources = {entry.source for entry in new.entries}
     kept = (entry for entry in old.entries if entry.source not in sources)
     entries = {entry.name: entry for entry in (*kept, *new.entries)}
+    still_left_out = (each for each in old.left_out if not _is_among(each.source, sources))
     there = {entry.student.id for entry in entries.values() if entry.student}
     absent = {student.id: student for student in (*old.absent, *new.absent)}
     return replace(
         new,
         entries=tuple(entries[name] for name in sorted(entries)),
-        left_out=tuple(dict.fromkeys((*old.left_out, *new.left_out))),
+        left_out=tuple(dict.fromkeys((*still_left_out, *new.left_out))),
         absent=tuple(student for name, student in absent.items() if name not in there),
     )
+
+
+def _is_among(source: str, sources: Set[str]) -> bool:
+    """Whether ``source`` is one of ``sources``, or lies in one."""
+    parts = source.split("/")
+    return any("/".join(parts[:count]) in sources for count in range(1, len(parts) + 1))
 
 
 def _document(entry: Entry) -> Mapping[str, Any]:

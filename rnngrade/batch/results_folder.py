@@ -10,15 +10,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from rnngrade import result_json
+from rnngrade import result_json, submission
 from rnngrade.batch import manifest
 from rnngrade.batch.manifest import Manifest
-from rnngrade.intake.interface import BatchError
+from rnngrade.intake.interface import BatchError, Entry
 from rnngrade.whole_file import unfinished, write_whole
 
 SUBMISSIONS = "submissions"
+REVIEWS = "reviews"
 RUBRIC = "rubric.json"
-OURS = frozenset({SUBMISSIONS, RUBRIC, "reviews", "gradebook.csv", "checks.csv"})
+OURS = frozenset({SUBMISSIONS, RUBRIC, REVIEWS, "gradebook.csv", "checks.csv"})
 """What a results folder holds besides its manifest."""
 
 
@@ -57,6 +58,8 @@ def claimed(folder: Path, about: Manifest, rubric: bytes) -> Iterator[Manifest]:
             _refuse_another_exercise(folder, before.exercise, about.exercise)
             _refuse_mixture(folder, before, about, rubric)
             joined = manifest.joined(before, about)
+            _rename(folder, before, joined)
+        _drop_superseded(folder, about)
         manifest.write(joined, folder)
         write_whole(folder / RUBRIC, rubric.decode("utf-8"))
         yield joined
@@ -64,7 +67,8 @@ def claimed(folder: Path, about: Manifest, rubric: bytes) -> Iterator[Manifest]:
 
 def _refuse_full(folder: Path) -> None:
     # Of a start that was cut off, or where a damaged manifest was moved away, ours are there.
-    others = sorted(path.name for path in folder.iterdir() if path.name not in OURS)
+    there = set(folder.iterdir()) - set(unfinished(folder))
+    others = sorted({path.name for path in there} - OURS)
     if others:
         shown = ", ".join(others[:3])
         raise BatchError(
@@ -100,6 +104,43 @@ def _refuse_mixture(folder: Path, before: Manifest, about: Manifest, rubric: byt
             f"submissions ({', '.join(others[:3])}, …): name all submissions, or change the rubric "
             f"of all with rnngrade rescore {folder} --rubric FILE first"
         )
+
+
+def _rename(folder: Path, before: Manifest, now: Manifest) -> None:
+    """Have result and review follow a submission that has another name now, as by a roster."""
+    named = {entry.source: entry.name for entry in now.entries}
+    changed = {entry.name: named.get(entry.source, entry.name) for entry in before.entries}
+    left = {old: new for old, new in changed.items() if old != new}
+    # Whoever takes a name that another gives up comes after that one.
+    while free := [old for old, new in left.items() if new not in left]:
+        for name in free:
+            for place in (SUBMISSIONS, REVIEWS):
+                old, new = (folder / place / f"{each}.json" for each in (name, left[name]))
+                if old.exists() and not new.exists():
+                    old.rename(new)
+            del left[name]
+
+
+def _drop_superseded(folder: Path, about: Manifest) -> None:
+    """Remove results of what has been handed in anew since.
+
+    Before anything else is done: whatever comes between, no earlier grade is taken for the new one.
+    """
+    for entry in about.entries:
+        document = earlier_result(folder, entry.name)
+        if not document:
+            continue
+        judged = document["submission"].get("handed_in_sha256")
+        if judged and judged != handed_in_sha256(entry):
+            result_path(folder, entry.name).unlink()
+
+
+def handed_in_sha256(entry: Entry) -> str:
+    """Return the digest of all that was handed in; empty where that cannot be looked at."""
+    try:
+        return submission.handed_in_sha256(entry.path)
+    except Exception:  # it is judged anew, and refused
+        return ""
 
 
 def _sweep(folder: Path) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from rnngrade import result_json, submission
 from rnngrade.batch.conditions import Conditions, Holds
-from rnngrade.batch.results_folder import earlier_result, result_path
+from rnngrade.batch.results_folder import earlier_result, handed_in_sha256, result_path
 from rnngrade.intake.interface import BatchError, Entry
 from rnngrade.rescoring import RescoringError, rescored
 from rnngrade.result import Outcome
@@ -44,15 +44,12 @@ class Tally:
     graded: int = 0
     kept: int = 0
     rescored: int = 0
-    passed: int = 0
     faulty: dict[str, str] = field(default_factory=dict)
     """Entries in whose results a check ended with a fault of the grader's own, and the first."""
     unjudged: dict[str, str] = field(default_factory=dict)
     """Entries without a result, and why."""
     not_loaded: list[str] = field(default_factory=list)
     """Entries of which no code could be run at all."""
-    to_review: int = 0
-    """How many wait for a person, as far as the machine goes."""
 
     @property
     def finished(self) -> int:
@@ -61,11 +58,7 @@ class Tally:
 
     def count(self, entry: Entry, document: Mapping[str, Any]) -> None:
         """Take note of what a result, given as JSON, says."""
-        checks = document["checks"]
-        outcomes = {check["outcome"] for check in checks}
-        self.passed += document["passed"]
-        self.to_review += Outcome.REVIEW in outcomes
-        faults = (check for check in checks if check["outcome"] == Outcome.ERROR)
+        faults = (c for c in document["checks"] if c["outcome"] == Outcome.ERROR)
         if (fault := next(faults, None)) is not None:
             self.faulty[entry.name] = f"{fault['id']}: {fault['message']}"
         if document["submission"]["loaded"] is None:
@@ -95,10 +88,10 @@ def grade_all(
     batch = _Batch(judging, folder, conditions, done)
     try:
         for entry in entries:
-            handed_in_sha256 = _handed_in_sha256(entry)
-            if again or not batch.still_holds(entry, handed_in_sha256, rubric):
+            digest = handed_in_sha256(entry)
+            if again or not batch.still_holds(entry, digest, rubric):
                 handed_in = read_entry(entry, required, with_weights=rubric.checkpoint)
-                batch.begin(entry, replace(handed_in, handed_in_sha256=handed_in_sha256))
+                batch.begin(entry, replace(handed_in, handed_in_sha256=digest))
         while batch.pending:
             batch.collect()
     except BaseException:
@@ -124,12 +117,12 @@ class _Batch:
         self._conditions = conditions
         self._done = done
 
-    def still_holds(self, entry: Entry, handed_in_sha256: str, rubric: Rubric) -> bool:
+    def still_holds(self, entry: Entry, digest: str, rubric: Rubric) -> bool:
         """Whether an earlier result holds; one with other points is scored anew."""
-        if not handed_in_sha256:
+        if not digest:
             return False
         document = earlier_result(self._folder, entry.name)
-        match self._conditions.of(document, handed_in_sha256):
+        match self._conditions.of(document, digest):
             case Holds.NOTHING:
                 return False
             case Holds.ALL:
@@ -228,14 +221,6 @@ def _refused(entry: Entry, refusal: SubmissionError) -> Submission:
         lines=(),
         refusal=refusal,
     )
-
-
-def _handed_in_sha256(entry: Entry) -> str:
-    """Return the digest of all that was handed in; empty where that cannot be looked at."""
-    try:
-        return submission.handed_in_sha256(entry.path)
-    except Exception:  # it is judged anew, and refused
-        return ""
 
 
 def _by_source(error: SubmissionError, entry: Entry) -> SubmissionError:

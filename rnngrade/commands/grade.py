@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ from rnngrade.worker.home import Home
 
 if TYPE_CHECKING:
     from rnngrade.batch import Conditions, Judging, Manifest, Tally
+    from rnngrade.gradebook.interface import Standing
     from rnngrade.intake import Collected
     from rnngrade.result import Result
     from rnngrade.rubric import Rubric
@@ -92,7 +94,7 @@ def grade(
             batch.claimed(output, about, (rubric or exercise.rubric).read_bytes()),
         ):
             judging, conditions, judged_by = where
-            shown: list[Result] = []
+            seen = _Seen(frozenset(entry.name for entry in found.entries))
             try:
                 with counting(len(found.entries), console(stderr=True)) as tell:
                     tally = batch.grade_all(
@@ -107,8 +109,10 @@ def grade(
                     )
             finally:
                 # Also of what was finished before an interruption.
-                tables.write(output, lambda row: _keep_first(row.result, shown))
-    _say(found, tally, output, shown)
+                tables.write(output, seen.note)
+    _say(found, tally, output, seen)
+    for line in _replaced(before, found):
+        click.echo(plain(line))
     _fail_of_faults(tally)
 
 
@@ -169,16 +173,42 @@ def _judging(
         yield judging, conditions, assignment.rubric
 
 
-def _keep_first(result: Result | None, kept: list[Result]) -> None:
-    if result is not None and not kept:
-        kept.append(result)
+def _replaced(before: Manifest | None, found: Collected) -> Iterator[str]:
+    """Yield a line for each who is known by a file's name alone, and whose file is another now."""
+    earlier = {entry.name: entry for entry in before.entries} if before else {}
+    for entry in found.entries:
+        was = earlier.get(entry.name)
+        if was is None or was.student or entry.student:
+            continue
+        elsewhere = was.path != entry.path and was.path.exists()
+        if was.source != entry.source or elsewhere:
+            yield (
+                f"Replaced: {entry.name}: {was.source} by {entry.source}. If these are two people, "
+                "give a --roster, or other names."
+            )
 
 
-def _say(found: Collected, tally: Tally, output: Path, shown: list[Result]) -> None:
-    """Print what has become of the batch; names are as students chose them.
+@dataclass
+class _Seen:
+    """What the standings say of this batch: with reviews, and with what lateness costs."""
 
-    ``shown`` are results for which is said what is the same for all.
-    """
+    names: frozenset[str]
+    """Of its entries."""
+    passed: int = 0
+    to_review: int = 0
+    result: Result | None = None
+    """Any of them, for what is the same for all."""
+
+    def note(self, row: Standing) -> None:
+        """Take note of a standing, which may be of an earlier batch."""
+        self.result = self.result or row.result
+        if row.entry and row.entry.name in self.names:
+            self.passed += bool(row.passed)
+            self.to_review += bool(row.to_review)
+
+
+def _say(found: Collected, tally: Tally, output: Path, seen: _Seen) -> None:
+    """Print what has become of the batch; names are as students chose them."""
     from rnngrade.reports.page import data_remark, isolation_remark
 
     parts = [f"Graded: {tally.graded}"]
@@ -186,10 +216,10 @@ def _say(found: Collected, tally: Tally, output: Path, shown: list[Result]) -> N
         parts.append(f"kept as they were: {tally.kept}")
     if tally.rescored:
         parts.append(f"scored anew by the changed rubric: {tally.rescored}")
-    parts.append(f"passed: {tally.passed}")
+    parts.append(f"passed: {seen.passed}")
     click.echo(f"{', '.join(parts)}. See {output / 'gradebook.csv'}.")
-    if tally.to_review:
-        click.echo(f"Waiting for a person: {tally.to_review}; see rnngrade review {output}")
+    if seen.to_review:
+        click.echo(f"Waiting for a person: {seen.to_review}; see rnngrade review {output}")
     if tally.not_loaded:
         click.echo(f"Could not be loaded, so without points: {_listed(sorted(tally.not_loaded))}.")
     for each in found.left_out:
@@ -199,8 +229,8 @@ def _say(found: Collected, tally: Tally, output: Path, shown: list[Result]) -> N
     if found.absent:
         names = [each.name or each.id for each in found.absent]
         click.echo(f"Handed in nothing: {_listed(names)}.")
-    for judged in shown:
-        for remark in filter(None, (data_remark(judged), isolation_remark(judged))):
+    if seen.result is not None:
+        for remark in filter(None, (data_remark(seen.result), isolation_remark(seen.result))):
             click.echo(remark)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -64,13 +64,14 @@ def export(
     results = open_results(folder)
     assignment = _assignment(results, choice)
     known, done, written = _by_id(choice), Exported(), set[str]()
+    on_roster = frozenset(_on_roster(results))
     target = to(assignment)
     with writing_whole(path) as file:
         table = csv.writer(file, lineterminator="\n")
         table.writerows(target.heading())
         for standing in standings(folder):
             try:
-                student = _student(standing, known)
+                student = _student(standing, known, on_roster)
                 row = _row(standing, student, target, assignment, choice)
                 if student.id in written:
                     raise _LeftOut(f"another submission of {student.id} has a grade in the file")
@@ -95,11 +96,19 @@ def _by_id(choice: Choice) -> Mapping[str, Student] | None:
     return None if choice.roster is None else {student.id: student for student in choice.roster}
 
 
-def _student(standing: Standing, known: Mapping[str, Student] | None) -> Student:
-    """Return whose grade it is: by their id on another roster, or by the submission's name."""
+def _student(
+    standing: Standing, known: Mapping[str, Student] | None, on_roster: Set[str]
+) -> Student:
+    """Return whose grade it is: by their id on another roster, or by the submission's name.
+
+    ``on_roster`` are the ids that were there when it was graded: who was not matched is no one of
+    these.
+    """
     if standing.result is None:
         raise _LeftOut(standing.error)
     name = standing.student.id if standing.student else standing.name
+    if standing.student is None and name in on_roster:
+        raise _LeftOut("when it was graded, it could not be told whose it is")
     student = standing.student if known is None else known.get(name)
     if student is None and known is None:
         raise _LeftOut("no student is known to have handed it in; give a --roster")
@@ -118,8 +127,13 @@ def _unheard_of(results: ResultsFolder, known: Mapping[str, Student] | None) -> 
 
 def _ids(results: ResultsFolder) -> Iterator[str]:
     """Yield what each in a results folder is known by to another roster."""
-    for entry in results.manifest.entries:
-        yield entry.student.id if entry.student else entry.name
+    yield from (entry.name for entry in results.manifest.entries if not entry.student)
+    yield from _on_roster(results)
+
+
+def _on_roster(results: ResultsFolder) -> Iterator[str]:
+    """Yield the ids of the roster that was graded with."""
+    yield from (entry.student.id for entry in results.manifest.entries if entry.student)
     yield from (student.id for student in results.manifest.absent)
 
 

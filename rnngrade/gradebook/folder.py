@@ -9,7 +9,7 @@ from pathlib import Path
 from rnngrade import result_json
 from rnngrade.batch import manifest
 from rnngrade.batch.manifest import Manifest
-from rnngrade.batch.results_folder import RUBRIC, result_path
+from rnngrade.batch.results_folder import REVIEWS, RUBRIC, result_path
 from rnngrade.gradebook.interface import GradebookError
 from rnngrade.result import Result
 from rnngrade.rubric import Rubric, load_rubric
@@ -34,7 +34,7 @@ class ResultsFolder:
 
     def reviews_file(self, name: str) -> Path:
         """Where the reviews of a submission are, if there are any."""
-        return self.path / "reviews" / f"{name}.json"
+        return self.path / REVIEWS / f"{name}.json"
 
     def result(self, name: str) -> Result | None:
         """Return the result of a submission; None where it has none yet.

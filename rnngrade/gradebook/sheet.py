@@ -6,7 +6,7 @@ import csv
 import io
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rnngrade.gradebook import reviews
@@ -19,10 +19,16 @@ from rnngrade.schema import did_you_mean
 from rnngrade.scoring import points_text
 from rnngrade.whole_file import writing_whole
 
-COLUMNS = ("name", "student", "check", "max_points", "words", "found", "points", "comment")
+COLUMNS = (
+    *("name", "student", "check", "max_points", "words", "found", "points", "comment"),
+    "submission",
+)
 _FILLED_IN = ("name", "check", "points", "comment")
+_OF = "submission"
+"""The digest of what the words are from, should their writer hand in anew before they are read."""
 _LONGEST = 20_000
 """Of the student's words in a sheet; a spreadsheet's cell holds 32,767."""
+_SIGNS = {",": "comma", ";": "semicolon", "\t": "tab"}
 _MARK = "\ufeff"
 """Without it, Excel takes a CSV file in UTF-8 for one in another encoding."""
 
@@ -32,6 +38,7 @@ class Waiting:
     """A check that a person must grade."""
 
     standing: Standing
+    result: Result
     check: CheckResult
 
     @property
@@ -44,9 +51,11 @@ class Waiting:
 def waiting(standings: Iterable[Standing]) -> Iterator[Waiting]:
     """Yield every check that waits for a person."""
     for standing in standings:
-        for check in standing.result.checks if standing.result else ():
+        if (result := standing.result) is None:
+            continue
+        for check in result.checks:
             if check.id in standing.to_review:
-                yield Waiting(standing, check)
+                yield Waiting(standing, result, check)
 
 
 def write_sheet(found: Iterable[Waiting], path: Path) -> int:
@@ -64,7 +73,8 @@ def write_sheet(found: Iterable[Waiting], path: Path) -> int:
             check, most = each.check, points_text(each.check.max_points)
             words, notes = cell(check.message, _LONGEST), cell(" ".join(check.notes), _LONGEST)
             who = cell(each.standing.name), cell(each.student)
-            sheet.writerow([*who, check.id, most, words, notes, "", ""])
+            of = each.result.submission.sha256
+            sheet.writerow([*who, check.id, most, words, notes, "", "", of])
             count += 1
     return count
 
@@ -97,12 +107,15 @@ def read_sheet(results: ResultsFolder, path: Path, reviewer: str) -> FilledIn:
             of_one = found.setdefault(name, {})
             if row["check"] in of_one:
                 raise GradebookError(f"{name}, {row['check']}: comes more than once")
-            of_one[row["check"]] = reviews.made(
+            made = reviews.made(
                 judged[name],
                 row["check"],
                 _number(row["points"]),
                 comment=row["comment"],
                 reviewer=reviewer,
+            )
+            of_one[row["check"]] = replace(
+                made, submission_sha256=row[_OF] or made.submission_sha256
             )
         except GradebookError as error:
             wrong.append(f"line {line}: {error}")
@@ -118,7 +131,7 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     except UnicodeDecodeError:
         raise GradebookError(f"{path} is not text in UTF-8; save it as CSV UTF-8") from None
     first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
+    delimiter = max(_SIGNS, key=first.count)
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
         header = reader.fieldnames or ()
@@ -127,7 +140,13 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
                 hint = did_you_mean(column, header)
                 raise GradebookError(f"{path} has no column {column!r} in its first line; {hint}")
         for row in reader:
-            yield reader.line_num, {column: (row[column] or "").strip() for column in _FILLED_IN}
+            if row.get(None):
+                raise GradebookError(
+                    f"{path}, line {reader.line_num}: has more cells than the first line; put one "
+                    f"that holds a {_SIGNS[delimiter]} into quotes"
+                )
+            columns = (*_FILLED_IN, _OF)
+            yield reader.line_num, {column: (row.get(column) or "").strip() for column in columns}
     except csv.Error as error:
         raise GradebookError(f"{path}, line {reader.line_num}: is not CSV ({error})") from None
 

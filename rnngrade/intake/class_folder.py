@@ -38,6 +38,8 @@ from rnngrade.submission.checkpoint import CHECKPOINT_SUFFIXES
 
 _NOTHING = "It is neither code (.py, .ipynb) nor an archive (.zip, .tar.gz)."
 _ALONE = "It holds weights, and there is no code that they go with."
+MOST_NAMESAKES = 2
+"""Students whom Canvas calls the same, beyond which the name is taken for another system's."""
 _TYPED = "It was typed into {system}, and not handed in as a file."
 
 
@@ -80,7 +82,7 @@ def of_folder(folder: Path, source: str, place: Place, desk: Desk) -> Found:
         path=path,
         source=source,
         called=called_by(download) if download else _composed(folder.name),
-        sender=sender_of(download) if download else Sender((folder.name,)),
+        sender=sender_of(download, [folder]) if download else Sender((folder.name,)),
         place=place,
         changed=_changed(folder, path),
         tells_time=not (is_checkout(folder) or download),
@@ -134,10 +136,16 @@ def _downloads(paths: Sequence[Path]) -> dict[Path, Download]:
     found = {path: read for path in paths if (read := lms.read_name(path.name))}
     # Canvas gives no number to two files: ``lab_2025_2026_ada.py`` has none of Canvas's.
     counts = Counter(read.attachment for read in found.values() if read.attachment)
+    # And ``group_1_20230234_ada.py``, ``group_2_20230235_bo.py`` and so on are no namesakes.
+    people = {(read.person, read.number) for read in found.values() if read.system == CANVAS}
+    namesakes = Counter(person for person, _ in people if person)
     return {
         path: read
         for path, read in found.items()
-        if counts[read.attachment] < 2 and not (read.system == CANVAS and is_folder(path))
+        if counts[read.attachment] < 2
+        and not (
+            read.system == CANVAS and (is_folder(path) or namesakes[read.person] > MOST_NAMESAKES)
+        )
     }
 
 
@@ -194,7 +202,7 @@ def _of_files(files: list[_File], place: Place, desk: Desk) -> Iterator[Found]:
         path=path,
         source=first.source,
         called=called_by(first.download),
-        sender=sender_of(first.download),
+        sender=sender_of(first.download, [file.path for file in files]),
         place=place,
         changed=changed(file.path for file in code or archives),
         tells_time=False,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence, Set
 from pathlib import Path
 
 from rnngrade.intake.desk import Desk, listed, shown
@@ -11,7 +11,7 @@ from rnngrade.intake.found import Found, newest
 from rnngrade.intake.given import found_at
 from rnngrade.intake.interface import BatchError, Collected, Entry, Student
 from rnngrade.intake.matching import Matching
-from rnngrade.intake.naming import Wanted, distinct
+from rnngrade.intake.naming import Wanted, distinct, folded, safe
 from rnngrade.intake.roster import submitted
 
 Owned = tuple[Found, Student | None]
@@ -40,7 +40,7 @@ def collect(
     if not found:
         raise BatchError(_nothing(paths, desk))
     kept = _newest([(one, matching.student(one.sender)) for one in found], desk)
-    names = distinct([_wanted(*owned, known or {}) for owned in kept])
+    names = _names(kept, roster or (), known or {})
     entries = [_entry(name, *owned) for name, owned in zip(names, kept, strict=True)]
     handed_in = {student.id for _, student in kept if student}
     return Collected(
@@ -68,8 +68,21 @@ def _newest(owned: Sequence[Owned], desk: Desk) -> list[Owned]:
     return kept
 
 
-def _wanted(found: Found, student: Student | None, known: Mapping[str, str]) -> Wanted:
+def _names(kept: Sequence[Owned], roster: Sequence[Student], known: Mapping[str, str]) -> list[str]:
+    """Return a name for each. The id of anybody on the roster is theirs alone."""
+    handed_in = {student.id for _, student in kept if student}
+    absent = [student.id for student in roster if student.id not in handed_in]
+    reserved = [Wanted(id_, firm=True, place="", source="") for id_ in absent]
+    ids = {folded(safe(student.id)) for student in roster}
+    return distinct([*(_wanted(*owned, known, ids) for owned in kept), *reserved])[: len(kept)]
+
+
+def _wanted(
+    found: Found, student: Student | None, known: Mapping[str, str], ids: Set[str]
+) -> Wanted:
     before = known.get(shown(found.source))
+    if before and folded(before) in ids:
+        before = None  # It had that name before there was a roster.
     return Wanted(
         name=student.id if student else before or found.called,
         firm=student is not None or before is not None,

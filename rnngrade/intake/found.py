@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -59,9 +59,10 @@ class Found:
         return (self.place.number, self.called)
 
 
-def sender_of(download: Download) -> Sender:
-    """Return what a download's name tells of who has handed it in."""
-    return Sender((download.person,), download.system, download.number)
+def sender_of(download: Download, paths: Iterable[Path]) -> Sender:
+    """Return what is told of who has handed in a download, by its name and those of its files."""
+    files = tuple(name for path in paths for name in (path.name, path.stem))
+    return Sender((download.person,), download.system, download.number, files)
 
 
 def newest(same: Sequence[Found]) -> Found:

@@ -24,6 +24,8 @@ class Sender:
     """Of the system that it was downloaded from."""
     number: str = ""
     """In that system."""
+    files: tuple[str, ...] = ()
+    """Names that the system has given to files and folders, with and without suffix."""
 
 
 class Matching:
@@ -49,7 +51,7 @@ class Matching:
         called = [_fold(name) for name in sender.called]
         number = [_fold(sender.number)]
         ranks = (
-            _found(self._files, called),
+            _found(self._files, [*called, *map(_fold, sender.files)]),
             _found(self._numbers.get(sender.system, {}), number),
             [s for s in _found(self._ids, number) if _agrees(s, sender)],
             _found(self._handles, called),
@@ -105,9 +107,13 @@ def _handles(student: Student) -> list[str]:
 
 
 def _agrees(student: Student, sender: Sender) -> bool:
-    """Whether a name, where both have one, does not speak against an equal number."""
+    """Whether a name, where both have one, does not speak against an equal number.
+
+    Moodle numbers participants of one assignment alone, so that there the names must be equal.
+    """
     names = {joined(name) for name in sender.called if name}
-    return not (student.name and names) or bool(names & spellings(student.name))
+    unknown = not (student.name and names) and sender.system != MOODLE
+    return unknown or bool(names & spellings(student.name))
 
 
 Index = dict[str, list[Student]]

@@ -86,7 +86,9 @@ def _verdict(result: Result) -> str:
     if result.passed:
         return "passed"
     needed_checks = [check for check in result.checks if check.required and check.max_points]
-    missing = [check.label for check in needed_checks if check.outcome is not Outcome.PASS]
+    # What waits for a person stands against nobody: see ``scoring.passes``.
+    good = (Outcome.PASS, Outcome.REVIEW)
+    missing = [check.label for check in needed_checks if check.outcome not in good]
     if missing:
         return f"not passed yet (needed: {_one_line(', '.join(missing))})"
     needed = points_text(result.pass_mark * result.max_score)

@@ -111,13 +111,14 @@ def _size(path: Path) -> int:
 
 def _newest(paths: Sequence[Path]) -> Path | None:
     """Return the file that was changed last; None where none is, or two are equally new."""
-    by_time = sorted(paths, key=_changed)
-    if not by_time or (len(by_time) > 1 and _changed(by_time[-1]) == _changed(by_time[-2])):
+    by_time = sorted(paths, key=changed)
+    if not by_time or (len(by_time) > 1 and changed(by_time[-1]) == changed(by_time[-2])):
         return None
     return by_time[-1]
 
 
-def _changed(path: Path) -> int:
+def changed(path: Path) -> int:
+    """Return when a file was changed, in nanoseconds; 0 where that cannot be told."""
     try:
         return path.stat().st_mtime_ns
     except OSError:

@@ -14,7 +14,7 @@ from rnngrade.submission.checkpoint import (
     weights_beside,
 )
 from rnngrade.submission.file import Wanted, file_bytes
-from rnngrade.submission.folder import candidates
+from rnngrade.submission.folder import candidates, changed
 from rnngrade.submission.interface import SubmissionError
 
 _ANY = Wanted(MAX_CHECKPOINT_BYTES, instead="", smaller="")
@@ -23,13 +23,24 @@ _ANY = Wanted(MAX_CHECKPOINT_BYTES, instead="", smaller="")
 def handed_in_sha256(path: Path) -> str:
     """Return the hex digest of names and bytes of what ``path`` holds, a file or a folder.
 
-    Equal digests are read as equal submissions. What cannot be read counts by its kind.
+    Equal digests are read as equal submissions. What cannot be read counts by its kind. Of several
+    files that may be meant the newest is taken, so that it counts which is newer than which.
     """
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(_ages(path))
     for file in _files(path):
         digest.update(hashlib.sha256(os.fsencode(file.name)).digest())
         digest.update(_content_digest(file))
     return digest.hexdigest()
+
+
+def _ages(path: Path) -> bytes:
+    """Return which of several candidates are newer than which; nothing where there is but one."""
+    found = candidates(path)
+    if len(found) < 2:
+        return b""
+    times = [changed(file) for file in found]
+    order = sorted(set(times))
+    return b" ".join(str(order.index(time)).encode() for time in times)
 
 
 def _files(path: Path) -> Iterator[Path]:

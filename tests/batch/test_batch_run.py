@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import CancelledError
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,9 +21,10 @@ from made_up import CONDITIONS, RUBRIC, TAG, Judge, grade_folder
 
 from rnngrade.batch import manifest, run
 from rnngrade.intake import BatchError
-from rnngrade.intake.interface import Entry
+from rnngrade.intake.interface import Entry, LeftOut
 from rnngrade.result import Outcome, Result
 from rnngrade.submission.interface import Submission
+from rnngrade.whole_file import unfinished
 from rnngrade.worker.interface import WorkerPoolError
 
 RIGHT = "def double(n):\n    return 2 * n\n"
@@ -46,7 +48,7 @@ def results(tmp_path: Path) -> Path:
 
 def test_every_submission_has_its_result(submissions: Path, results: Path) -> None:
     tally = grade_folder(submissions, results, Judge())
-    assert (tally.graded, tally.kept, tally.passed) == (12, 0, 8)
+    assert (tally.graded, tally.kept) == (12, 0)
     assert [result.passed for result in results_of(results).values()] == [
         number % 3 != 0 for number in range(12)
     ]
@@ -60,7 +62,7 @@ def test_a_second_run_judges_nothing_and_counts_what_it_kept(
     judge = Judge()
     tally = grade_folder(submissions, results, judge)
     assert judge.judged == []
-    assert (tally.graded, tally.kept, tally.passed) == (0, 12, 8)
+    assert (tally.graded, tally.kept) == (0, 12)
     assert before == {path: path.stat().st_mtime_ns for path in (results / "submissions").iterdir()}
 
 
@@ -71,7 +73,63 @@ def test_only_what_is_new_or_has_changed_is_judged_again(submissions: Path, resu
     judge = Judge()
     tally = grade_folder(submissions, results, judge)
     assert sorted(judge.judged) == ["s03.py", "s99.py"]
-    assert (tally.graded, tally.kept, tally.passed) == (2, 11, 10)
+    assert (tally.graded, tally.kept) == (2, 11)
+    assert sum(result.passed for result in results_of(results).values()) == 10
+
+
+@pytest.mark.parametrize("error", [OSError("the worker was lost"), KeyboardInterrupt()])
+def test_no_earlier_result_stands_for_what_was_handed_in_since(
+    submissions: Path, results: Path, error: BaseException
+) -> None:
+    grade_folder(submissions, results, Judge())
+    (submissions / "s04.py").write_text(WRONG)
+
+    def lose(handed_in: Submission) -> str:
+        raise error
+
+    with suppress(KeyboardInterrupt):
+        grade_folder(submissions, results, lose)
+    assert set(results_of(results)) == {f"s{number:02}" for number in range(12) if number != 4}
+
+
+def test_a_result_follows_its_submission_to_another_name(submissions: Path, results: Path) -> None:
+    grade_folder(submissions, results, Judge())
+    (results / "reviews").mkdir()
+    for name in ("s00", "s01"):
+        (results / "reviews" / f"{name}.json").write_text(f"of {name}")
+    entries = made_up.entries_of(submissions)
+    # One gives its name up, another takes that.
+    renamed = {"s00": "a1", "s01": "s00"}
+    moved = tuple(replace(each, name=renamed.get(each.name, each.name)) for each in entries)
+    judge = Judge()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(made_up, "entries_of", lambda _: moved)
+        tally = grade_folder(submissions, results, judge)
+    assert (judge.judged, tally.kept) == ([], 12)
+    assert {path.stem: path.read_text() for path in (results / "reviews").iterdir()} == {
+        "a1": "of s00",
+        "s00": "of s01",
+    }
+    assert "s01" not in results_of(results)
+
+
+def test_what_was_left_out_and_is_graded_now_is_left_out_no_more() -> None:
+    left = ("a.zip", "b/c.py", "b/d/e.py", "bc.py")
+    old = manifest.Manifest("ex9", (), tuple(LeftOut(source, "It is damaged.") for source in left))
+    entries = tuple(Entry(source, Path(source), source) for source in ("a.zip", "b"))
+    joined = manifest.joined(old, manifest.Manifest("ex9", entries))
+    assert [each.source for each in joined.left_out] == ["bc.py"]
+
+
+def test_a_start_that_was_killed_while_it_wrote_is_no_other_folder(
+    submissions: Path, results: Path
+) -> None:
+    results.mkdir()
+    left = results / ".rnngrade-0123456789abcdef.tmp"
+    left.write_text("{")
+    assert list(unfinished(results)) == [left]
+    assert grade_folder(submissions, results, Judge()).graded == 12
+    assert not left.exists()
 
 
 def test_weights_beside_the_code_that_have_changed_are_judged_again(
@@ -125,7 +183,8 @@ def test_another_rubric_that_judges_alike_changes_points_and_judges_nothing(
         submissions, results, judge, conditions=replace(CONDITIONS, exercise=tag), rubric=richer
     )
     assert judge.judged == []
-    assert (tally.rescored, tally.kept, tally.passed) == (12, 0, 8)
+    assert (tally.rescored, tally.kept) == (12, 0)
+    assert sum(result.passed for result in results_of(results).values()) == 8
     assert {result.score for result in results_of(results).values()} == {0, 10}
     again = grade_folder(
         submissions, results, judge, conditions=replace(CONDITIONS, exercise=tag), rubric=richer

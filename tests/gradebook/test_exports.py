@@ -168,6 +168,21 @@ def test_another_roster_says_who_is_in_the_class(to: str, run: Run, tmp_path: Pa
 
 
 @each_format
+def test_who_was_not_matched_is_nobody_of_the_roster_that_was_graded_with(
+    to: str, run: Run, tmp_path: Path
+) -> None:
+    room = Classroom(tmp_path / "results")
+    room.add(entry("ada", ADA))
+    room.add(entry("c3"))
+    room.list(absent=[Student("c3", "Cy Young", "cy@example.org")])
+    roster = tmp_path / "roster.csv"
+    roster.write_text("id,name,email\na1,Ada,ada@example.org\nc3,Cy,cy@example.org\n")
+    ended = run(room, to, "--roster", roster)
+    assert list(grades(tmp_path, to)) == ["a1"]
+    assert "c3: when it was graded, it could not be told whose it is" in ended.stderr
+
+
+@each_format
 def test_a_roster_on_which_nobody_matches_is_said_before_all_names(
     to: str, run: Run, tmp_path: Path
 ) -> None:

@@ -11,10 +11,23 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from classroom import ADA, BO, ESSAY, FOUND, Classroom, entry, essay, judgement, small_class
+from classroom import (
+    ADA,
+    BO,
+    ESSAY,
+    FOUND,
+    Classroom,
+    entry,
+    essay,
+    judged,
+    judgement,
+    result_of,
+    small_class,
+)
 from click.testing import CliRunner
 from click.testing import Result as Ended
 
+from rnngrade import result_json
 from rnngrade.batch.results_folder import locked
 from rnngrade.cli import main
 from rnngrade.gradebook.standings import standings
@@ -273,6 +286,21 @@ def test_a_sheet_as_a_german_spreadsheet_saves_it_is_read(
     assert points_of(room)["ada"] == 37.25
 
 
+def test_a_sheet_knows_which_submission_its_words_are_from(
+    room: Classroom, review: Run, tmp_path: Path
+) -> None:
+    sheet = tmp_path / "sheet.csv"
+    review("--sheet", sheet)
+    fill_in(sheet, [row | {"points": "5"} for row in sheet_rows(sheet)])
+    result = result_of(room.rubric, judged(essay()), "6a" * 32)
+    result_json.write(result, room.path / "submissions" / "ada.json")
+    for _ in range(2):
+        assert review("--from", sheet).exit_code == 0
+        remarks = {row.name: row.remarks for row in standings(room.path)}
+        assert remarks["ada"] == ("the review of essay is of an earlier submission",)
+        assert remarks["bo"] == ()
+
+
 def test_a_sheet_that_is_there_is_not_overwritten(review: Run, tmp_path: Path) -> None:
     sheet = tmp_path / "sheet.csv"
     sheet.write_text("hours of work")
@@ -304,6 +332,10 @@ WRONG_SHEETS = {
     ),
     "too many points": ("name,check,points,comment\nada,essay,11,\n", "line 2: points are 11"),
     "no number": ("name,check,points,comment\nada,essay,good,\n", "line 2: points are 'good'"),
+    "a comma too many": (
+        "name,check,points,comment\nada,essay,7,5,Good\n",
+        "line 2: has more cells",
+    ),
     "no points": ("name,check,points,comment\nada,essay,,Good.\n", "line 2: points are ''"),
     "twice": (
         "name,check,points,comment\nada,essay,5,\na1,essay,6,\n",

@@ -295,6 +295,25 @@ def test_two_of_one_number_are_no_downloads_of_canvas(
     assert names(collected(root)) == ["ex_2025_2026_ada", "ex_2025_2026_ben"]
 
 
+def test_three_numbers_of_one_name_are_no_downloads_of_canvas(
+    collected: Collect, folder: Callable[[Files], Path]
+) -> None:
+    files = {f"group_{number % 3 + 1}_2023{number}234_p{number}.py": CODE for number in range(6)}
+    assert len(names(collected(folder(files)))) == 6
+
+
+def test_nobody_else_is_called_by_an_id_of_the_roster(
+    collected: Collect, folder: Callable[[Files], Path]
+) -> None:
+    roster = [Student("alex", "Alex One", "a1@u.org"), Student("s2", "Alex Two", "alex@u.org")]
+    root = folder({"alex.py": CODE})
+    result = collect([root], unpack_to=root.parent, roster=roster, known={"alex.py": "alex"})
+    assert result.unmatched == ("alex.py",)
+    assert names(result) != ["alex"]
+    alone = collect([root], unpack_to=root.parent, known={"alex.py": "alex"})
+    assert names(alone) == ["alex"]
+
+
 def test_what_was_typed_into_the_system_is_left_out(
     collected: Collect, folder: Callable[[Files], Path]
 ) -> None:
