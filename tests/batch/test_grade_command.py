@@ -101,6 +101,18 @@ def test_what_cannot_be_read_says_why_in_its_result(
     assert words in result.checks[0].message
 
 
+def test_who_is_known_by_a_file_s_name_alone_and_hands_in_another_is_said(
+    ex9: Exercise, rnngrade: Command, results: Path, tmp_path: Path
+) -> None:
+    for group, text in (("a", RIGHT), ("b", WRONG)):
+        (tmp_path / group).mkdir()
+        (tmp_path / group / "alex.py").write_text(text)
+    rnngrade("grade", ex9.id, tmp_path / "a", "-o", results)
+    assert "Replaced" not in rnngrade("grade", ex9.id, tmp_path / "a", "-o", results).stdout
+    ended = rnngrade("grade", ex9.id, tmp_path / "b", "-o", results)
+    assert "Replaced: alex: alex.py by alex.py. If these are two people" in ended.stdout
+
+
 def test_an_archive_gives_the_results_of_its_folder_and_none_names_a_temporary_place(
     ex9: Exercise, rnngrade: Command, submissions: Path, results: Path, tmp_path: Path
 ) -> None:

@@ -21,7 +21,8 @@ from classroom import (
     small_class,
 )
 
-from rnngrade.gradebook import reviews
+from rnngrade.commands.grade import _Seen
+from rnngrade.gradebook import reviews, tables
 from rnngrade.gradebook.folder import open_results
 from rnngrade.gradebook.interface import Review, Standing
 from rnngrade.gradebook.standings import standings
@@ -283,3 +284,13 @@ def test_a_result_with_a_number_that_is_none_is_named(tmp_path: Path) -> None:
     ada = next(iter(standings(room.path)))
     assert f"{path}: not JSON: it holds NaN" in ada.error
     assert ada.raw is None
+
+
+def test_what_is_said_at_the_end_counts_reviews_and_lateness(tmp_path: Path) -> None:
+    room = small_class(tmp_path / "results", late=LATE)
+    for expected in ((2, 2), (2, 0)):  # late, Bo does not pass with all of the essay either
+        seen = _Seen(frozenset({"ada", "bo", "nobody"}))
+        tables.write(room.path, seen.note)
+        assert (seen.passed, seen.to_review) == expected
+        for name in ("ada", "bo"):
+            reviewed(room.path, name, "essay", 10)
