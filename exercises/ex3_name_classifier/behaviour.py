@@ -123,7 +123,7 @@ def _unread_mistakes(unread: Sequence[int], length: int) -> list[str]:
     if unread == [length]:
         return ["last_letter_unread"]
     if length not in unread:
-        return ["first_letters_unread"]
+        return ["first_letters_unread"] if 1 in unread else []
     return ["last_letters_unread"] if 1 not in unread else []
 
 

@@ -34,6 +34,8 @@ It is 0.62 at an accuracy of 0.65. What a training needs at the least, in units 
 FEWEST_LOSSES = 20
 SAME_LOSS = 0.04
 """Relative difference of two losses that are taken for the same, for a batch is a small sample."""
+MOST_OF_THE_POINTS = 0.99
+"""That a training earns which misses its thresholds."""
 ONE_LANGUAGE = 0.9
 """Share of the names with one and the same answer, from which on it is said."""
 Ask = Callable[..., Any]
@@ -46,8 +48,11 @@ class Convergence:
     def __init__(self, context: Context) -> None:
         self.context = context
         self.languages = context.data.languages
-        self.names = [name for name, _ in context.data.test]
-        self.labels = torch.tensor([self.languages.index(own) for _, own in context.data.test])
+        # In an order that says nothing: the data stand sorted by language.
+        order = torch.randperm(len(context.data.test), generator=context.generator("hidden names"))
+        hidden = [context.data.test[place] for place in order.tolist()]
+        self.names = [name for name, _ in hidden]
+        self.labels = torch.tensor([self.languages.index(own) for _, own in hidden])
         self.chance = always_most_frequent(self.labels, self.languages)
         self._trainings: Trainings[str] = Trainings(self._attempt, lambda _: self.settings["tries"])
 
@@ -108,6 +113,7 @@ class Convergence:
             training,
             1 - measured.share(self.chance.level, self.thresholds("good")),
             reached=self._is_enough(measured),
+            passes=measured.reaches(self.thresholds("trained")),
             facts={"measured": measured},
             hopeless=symptoms.no_seed_helps(training),
         )
@@ -156,7 +162,7 @@ def judge(convergence: Convergence) -> Passed:
         failure = context.confirmed(
             f"{said} {sentence}".strip(), *([mistake] if mistake else []), **evidence
         )
-        failure.fraction = max(0.0, measured.share(convergence.chance.level, thresholds))
+        failure.fraction = _part(measured.share(convergence.chance.level, thresholds))
         failure.hint = failure.hint or trained.next_step(best.training, AT_THE_CURVE)
         failure.exhibits = exhibits
         raise failure
@@ -186,8 +192,13 @@ def judge_good(convergence: Convergence) -> Passed:
         said,
         hint="Train for longer, in batches, or with a gated cell; let rare languages count more.",
         evidence=evidence,
-        fraction=max(0.0, measured.share(convergence.thresholds("trained"), thresholds)),
+        fraction=_part(measured.share(convergence.thresholds("trained"), thresholds)),
     )
+
+
+def _part(share: float) -> float:
+    """Return the part of the points for a share of the way, of which not all has been gone."""
+    return min(max(0.0, share), MOST_OF_THE_POINTS)
 
 
 def _said(convergence: Convergence, check: str) -> str:

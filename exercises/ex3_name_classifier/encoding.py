@@ -20,8 +20,8 @@ from .names import one_hot
 N_LETTERS = len(LETTERS)
 PLAIN = ("Ab", "Smith", "O'Neal", "Van der Berg", "Lord, Jr.;", LETTERS)
 ACCENTED = ("Ślusàrski", "O'Néàl", "São", "Béringer", "Núñez", "Æble", "Maxa/B", "Řehoř-Ž")
-DRAWN = 40
-"""Names of the training part, besides these."""
+DRAWN = 20
+"""Names of each part, known and hidden, besides these."""
 
 Encode = Callable[[str], list[int]]
 """Another way to turn a name into the places of ones; -1 for a row without one."""
@@ -66,9 +66,13 @@ def _encoded(context: Context) -> tuple[list[str], list[Tensor]]:
 
 
 def _drawn(context: Context) -> list[str]:
-    names = [name for name, _ in context.data.train]
-    order = torch.randperm(len(names), generator=context.generator("encoding"))
-    return [names[place] for place in order[:DRAWN]]
+    """Return names of both parts, so that no list tells which ones are asked for."""
+    generator = context.generator("encoding")
+    return [
+        part[place][0]
+        for part in (context.data.train, context.data.test)
+        for place in torch.randperm(len(part), generator=generator)[:DRAWN].tolist()
+    ]
 
 
 def _read(context: Context, name: str, answer: Any) -> Tensor:

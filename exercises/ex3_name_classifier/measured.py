@@ -88,12 +88,15 @@ class Measured:
     def share(self, start: Thresholds, end: Thresholds) -> float:
         """Return how much of the way from ``start`` to ``end`` is done; below 0 and above 1, too.
 
-        Of accuracy and macro-F1, the lesser counts.
+        Of accuracy and macro-F1, the lesser counts; of one in which ``end`` asks for no more than
+        ``start`` has, there is no way to go.
         """
-        return min(
-            (self.accuracy - start.accuracy) / (end.accuracy - start.accuracy),
-            (self.macro_f1 - start.macro_f1) / (end.macro_f1 - start.macro_f1),
+        ways = (
+            (self.accuracy, start.accuracy, end.accuracy),
+            (self.macro_f1, start.macro_f1, end.macro_f1),
         )
+        shares = ((own - first) / (last - first) for own, first, last in ways if last > first)
+        return min(shares, default=1.0)
 
     def reaches(self, thresholds: Thresholds) -> bool:
         """Return whether both are reached."""

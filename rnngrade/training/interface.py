@@ -78,3 +78,5 @@ class Attempt:
     """What else was measured."""
     hopeless: bool = False
     """Whether another seed would not help."""
+    passes: bool = False
+    """Whether it is good enough to pass, though another seed may earn more."""

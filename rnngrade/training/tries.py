@@ -60,11 +60,11 @@ class Trainings(Generic[Key]):
 def best(attempts: list[Attempt]) -> Attempt:
     """Return the attempt with the smallest metric; the last one where none was measured.
 
-    One that is NaN is worse than any other.
+    One that passes is better than any that does not, and one that is NaN worse than any other.
     """
     measured = [
-        (math.inf if math.isnan(attempt.metric) else attempt.metric, number)
+        (not attempt.passes, math.inf if math.isnan(attempt.metric) else attempt.metric, number)
         for number, attempt in enumerate(attempts)
         if attempt.metric is not None
     ]
-    return attempts[min(measured)[1] if measured else -1]
+    return attempts[min(measured)[-1] if measured else -1]

@@ -15,9 +15,12 @@ from typing import Any
 import numpy
 import torch
 from torch import Tensor, nn
+from torch.optim.swa_utils import AveragedModel
 
 from .checkpoints import Refused, fill, read
 
+WRAPPERS = (nn.DataParallel, nn.parallel.DistributedDataParallel, AveragedModel)
+"""What has the model itself as its ``module``."""
 MAX_ELEMENTS = 20_000
 """Of one parameter that are sent."""
 JITTER = 1e-5
@@ -265,8 +268,13 @@ def device_of(model: nn.Module) -> torch.device:
 
 
 def innermost(model: Any) -> Any:
-    """Return the model inside torch.compile's and DataParallel's wrappers."""
-    return getattr(model, "_orig_mod", getattr(model, "module", model))
+    """Return the model inside torch.compile's, DataParallel's and AveragedModel's wrappers.
+
+    A student's own model may well have a part that is called ``module``.
+    """
+    if isinstance(model, WRAPPERS):
+        return model.module
+    return getattr(model, "_orig_mod", model)
 
 
 def seed_every_generator(seed: int) -> None:

@@ -1,5 +1,5 @@
 # fails: order
-# diagnosis: first_letters_unread
+# diagnosis: none
 # may also fail: good
 # an MLP on the first two and the last three letters; all letters between are never read, and there is no recurrence.
 import string
