@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 from collections.abc import Callable, Iterable, Sequence
+from importlib import import_module
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -69,6 +70,9 @@ class Grader:
 
             from rnngrade import gpu, grading
 
+            # Here, and not by the threads that judge: up to Python 3.12, threads that parse at the
+            # same time disturb each other, and pytest parses what is imported.
+            import_module("rnngrade.worker.session")
             torch.set_num_threads(1)
             self._grade = grading.grade
             self.assignment = grading.assign(exercise, rubric, one_try=one_try)
@@ -166,7 +170,8 @@ def check(
     ``ValueError`` for another ``device``, ``isolation`` or ``seed`` than the command line takes.
     """
     found = find_exercise(exercise)
-    handed_in = submission.read(Path(path), found.required)
+    named = Path(found.file_name).stem
+    handed_in = submission.read(Path(path), found.required, named=named)
     with_data = found.data == NAMES and are_stored()  # They may have been fetched since.
     key = (found.id, Path(rubric).resolve() if rubric else None, device, isolation, with_data)
     if key not in _warm:

@@ -56,7 +56,9 @@ class Work:
         from rnngrade import submission
 
         path = self.find()
-        handed_in = submission.read(path, self.exercise.required)
+        handed_in = submission.read(
+            path, self.exercise.required, named=Path(self.exercise.file_name).stem
+        )
         return handed_in, path / handed_in.name if path.is_dir() else path
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -39,11 +39,29 @@ def earlier_result(folder: Path, name: str) -> dict[str, Any]:
     return document
 
 
+def newer_before(folder: Path, before: Manifest, entries: Sequence[Entry]) -> dict[str, Entry]:
+    """Return by name what was graded before of a student whose entry is an older submission now."""
+    graded = {entry.name: entry for entry in before.entries}
+    found = {}
+    for entry in entries:
+        was = graded.get(entry.name)
+        if was is None or was.path == entry.path or not (was.submitted and entry.submitted):
+            continue
+        document = earlier_result(folder, entry.name)
+        judged = document["submission"].get("handed_in_sha256") if document else None
+        if was.submitted > entry.submitted and judged and judged != handed_in_sha256(entry):
+            found[entry.name] = was
+    return found
+
+
 @contextmanager
-def claimed(folder: Path, about: Manifest, rubric: bytes) -> Iterator[Manifest]:
+def claimed(
+    folder: Path, about: Manifest, rubric: bytes, *, again: bool = False
+) -> Iterator[Manifest]:
     """Make a results folder ready for a batch, and keep other graders out of it.
 
     Yields what the folder is about from now on: this batch, and those graded into it before.
+    ``again`` says that all of the batch is judged anew, which may be with another seed.
     Raises ``BatchError`` where it holds something else, another exercise or another grader is at
     work in it, and OSError where it cannot be written; nothing in it has changed then.
     """
@@ -55,8 +73,8 @@ def claimed(folder: Path, about: Manifest, rubric: bytes) -> Iterator[Manifest]:
         joined = about
         if (folder / manifest.NAME).exists():
             before = manifest.read(folder)
-            _refuse_another_exercise(folder, before.exercise, about.exercise)
-            _refuse_mixture(folder, before, about, rubric)
+            refuse_another_exercise(folder, before.exercise, about.exercise)
+            _refuse_mixture(folder, before, about, rubric, again=again)
             joined = manifest.joined(before, about)
             _rename(folder, before, joined)
         _drop_superseded(folder, about)
@@ -77,32 +95,37 @@ def _refuse_full(folder: Path) -> None:
         )
 
 
-def _refuse_another_exercise(folder: Path, found: str, wanted: str) -> None:
+def refuse_another_exercise(folder: Path, found: str, wanted: str) -> None:
+    """Raise ``BatchError`` where a folder holds results of another exercise."""
     if found != wanted:
         raise BatchError(
             f"{folder} holds results of {found}, not of {wanted}; give another folder with -o"
         )
 
 
-def _refuse_mixture(folder: Path, before: Manifest, about: Manifest, rubric: bytes) -> None:
+def _refuse_mixture(
+    folder: Path, before: Manifest, about: Manifest, rubric: bytes, *, again: bool
+) -> None:
     """Refuse to judge some of a class otherwise than the others."""
-    if before.seed is not None and about.seed != before.seed:
+    names = {entry.name for entry in manifest.joined(before, about).entries}
+    others = sorted(names - {entry.name for entry in about.entries})
+    if before.seed is not None and about.seed != before.seed and (others or not again):
         raise BatchError(
             f"{folder} holds results of seed {before.seed}, not of {about.seed}; leave --seed out "
-            "to go on with it, or give another folder with -o"
+            "to go on with it, name all submissions and say --again to judge them with another, "
+            "or give another folder with -o"
         )
     if before.on_a_roster and not about.on_a_roster:
         raise BatchError(
             f"{folder} holds results of students on a roster; give it again with --roster"
         )
-    names = {entry.name for entry in manifest.joined(before, about).entries}
-    others = sorted(names - {entry.name for entry in about.entries})
     judged_by = folder / RUBRIC
     if others and judged_by.exists() and judged_by.read_bytes() != rubric:
+        shown = ", ".join(others[:3]) + (", …" if len(others) > 3 else "")
         raise BatchError(
-            f"{folder} holds results by another rubric, and {len(others)} of them are not of these "
-            f"submissions ({', '.join(others[:3])}, …): name all submissions, or change the rubric "
-            f"of all with rnngrade rescore {folder} --rubric FILE first"
+            f"{folder} holds results by another rubric, some of them not of these submissions "
+            f"({shown}): name all submissions; or, where points and words alone have changed, "
+            f"change them all with rnngrade rescore {folder} --rubric FILE first"
         )
 
 
@@ -122,7 +145,7 @@ def _rename(folder: Path, before: Manifest, now: Manifest) -> None:
 
 
 def _drop_superseded(folder: Path, about: Manifest) -> None:
-    """Remove results of what has been handed in anew since.
+    """Remove results of what has been handed in anew since, and those of another seed.
 
     Before anything else is done: whatever comes between, no earlier grade is taken for the new one.
     """
@@ -131,7 +154,8 @@ def _drop_superseded(folder: Path, about: Manifest) -> None:
         if not document:
             continue
         judged = document["submission"].get("handed_in_sha256")
-        if judged and judged != handed_in_sha256(entry):
+        other_seed = about.seed is not None and document["seed"] not in (None, about.seed)
+        if other_seed or (judged and judged != handed_in_sha256(entry)):
             result_path(folder, entry.name).unlink()
 
 

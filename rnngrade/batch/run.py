@@ -48,8 +48,8 @@ class Tally:
     """Entries in whose results a check ended with a fault of the grader's own, and the first."""
     unjudged: dict[str, str] = field(default_factory=dict)
     """Entries without a result, and why."""
-    not_loaded: list[str] = field(default_factory=list)
-    """Entries of which no code could be run at all."""
+    not_loaded: dict[str, str] = field(default_factory=dict)
+    """Entries whose first check did not pass, so that nothing else was judged; and why."""
 
     @property
     def finished(self) -> int:
@@ -61,8 +61,9 @@ class Tally:
         faults = (c for c in document["checks"] if c["outcome"] == Outcome.ERROR)
         if (fault := next(faults, None)) is not None:
             self.faulty[entry.name] = f"{fault['id']}: {fault['message']}"
-        if document["submission"]["loaded"] is None:
-            self.not_loaded.append(entry.name)
+        first = document["checks"][0]
+        if first["outcome"] not in (Outcome.PASS, Outcome.ERROR):
+            self.not_loaded[entry.name] = first["message"]
 
 
 def grade_all(
@@ -73,6 +74,7 @@ def grade_all(
     rubric: Rubric,
     *,
     required: Sequence[str],
+    named: str = "",
     again: bool = False,
     done: Callable[[Tally], None] = lambda _: None,
 ) -> Tally:
@@ -80,7 +82,8 @@ def grade_all(
 
     What is there already and still holds is kept; where only points are by another rubric, it is
     scored anew. ``again`` judges everything anew. ``done`` is told after every entry. At most
-    twice as many submissions as there are slots are under way, however many there are.
+    twice as many submissions as there are slots are under way, however many there are. ``named`` is
+    what a submission's file should be called, without suffix.
 
     Raises ``WorkerPoolError`` and ``IsolationError`` where nothing can be judged, and OSError where
     a result cannot be written. Then, and when it is interrupted, all that was finished is on disk.
@@ -90,7 +93,7 @@ def grade_all(
         for entry in entries:
             digest = handed_in_sha256(entry)
             if again or not batch.still_holds(entry, digest, rubric):
-                handed_in = read_entry(entry, required, with_weights=rubric.checkpoint)
+                handed_in = read_entry(entry, required, named=named, with_weights=rubric.checkpoint)
                 batch.begin(entry, replace(handed_in, handed_in_sha256=digest))
         while batch.pending:
             batch.collect()
@@ -191,13 +194,16 @@ def _reason(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"
 
 
-def read_entry(entry: Entry, required: Sequence[str], *, with_weights: bool = False) -> Submission:
+def read_entry(
+    entry: Entry, required: Sequence[str], *, named: str = "", with_weights: bool = False
+) -> Submission:
     """Return the submission, or one that says why there is none: it gets its result all the same.
 
+    Of several files the one called ``named``, without suffix, counts before others.
     ``with_weights`` reads the checkpoint that was handed in as well.
     """
     try:
-        found = submission.read(entry.path, required, newest=True)
+        found = submission.read(entry.path, required, named=named, newest=True)
         if not with_weights:
             return found
         held = submission.read_checkpoint(found.checkpoints)

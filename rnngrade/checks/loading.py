@@ -34,8 +34,8 @@ def load_required(context: Context) -> tuple[str, ...]:
         raise _missing(missing, submission)
     notes = [f"{p.location} was left out: {p.message}." for p in submission.problems]
     if submission.passed_over:
-        older = ", ".join(submission.passed_over)
-        notes.append(f"{submission.name} is the newest of several files; not judged: {older}.")
+        others = ", ".join(submission.passed_over)
+        notes.append(f"{submission.name} was taken, of several files; not judged: {others}.")
     notes.extend(restored.notes(context))
     if loaded.way == "whole":
         notes.append(

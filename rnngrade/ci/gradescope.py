@@ -14,7 +14,8 @@ output = "autograder.zip"
 one_exercise = True
 keeps_seed = True
 next_steps = (
-    "Upload the zip under Configure Autograder, with the base image Ubuntu 24.04 or 22.04.",
+    "Upload the zip (of a folder: all that is in it, zipped) under Configure Autograder, with the "
+    "base image Ubuntu 24.04 or 22.04.",
     "In the assignment's settings give the container 4 GB of memory and at least 1 CPU, and "
     "for an exercise that trains 40 minutes.",
     "Gradescope's containers may lack layers of isolation: student code is run with what there "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,7 +29,7 @@ from rnngrade.worker.home import Home
 if TYPE_CHECKING:
     from rnngrade.batch import Conditions, Judging, Manifest, Tally
     from rnngrade.gradebook.interface import Standing
-    from rnngrade.intake import Collected
+    from rnngrade.intake import Collected, Entry
     from rnngrade.result import Result
     from rnngrade.rubric import Rubric
 
@@ -75,10 +75,9 @@ def grade(
     Give a --seed that students do not know.
     """
     from rnngrade import batch, intake
-    from rnngrade.batch import manifest
     from rnngrade.gradebook import tables
 
-    before = manifest.read(output) if (output / manifest.NAME).is_file() else None
+    before = _before(output, exercise)
     seed, rubric = _as_before(output, before, seed, rubric)
     people = intake.read_roster(roster) if roster else None
     with closing(Home()) as home:
@@ -87,11 +86,15 @@ def grade(
             unpack_to=home.new_folder("unpacked-"),
             roster=people,
             known={entry.source: entry.name for entry in before.entries} if before else None,
+            required=exercise.required,
         )
+        found = _without_older(found, before, output)
         about = batch.Manifest(exercise.id, found.entries, found.left_out, found.absent, seed)
         with (
             _judging(exercise, rubric, device, isolation, seed, jobs, scheduler) as where,
-            batch.claimed(output, about, (rubric or exercise.rubric).read_bytes()),
+            batch.claimed(
+                output, about, (rubric or exercise.rubric).read_bytes(), again=again
+            ) as joined,
         ):
             judging, conditions, judged_by = where
             seen = _Seen(frozenset(entry.name for entry in found.entries))
@@ -104,16 +107,48 @@ def grade(
                         conditions,
                         judged_by,
                         required=exercise.required,
+                        named=Path(exercise.file_name).stem,
                         again=again,
                         done=lambda so_far: tell(so_far.finished),
                     )
             finally:
                 # Also of what was finished before an interruption.
                 tables.write(output, seen.note)
-    _say(found, tally, output, seen)
+    _say(replace(found, absent=joined.absent), tally, output, seen)
     for line in _replaced(before, found):
         click.echo(plain(line))
     _fail_of_faults(tally)
+
+
+def _before(output: Path, exercise: Exercise) -> Manifest | None:
+    """Return what a results folder that is there is about; one of another exercise is refused."""
+    from rnngrade.batch import manifest, results_folder
+
+    if output.exists() and not output.is_dir():
+        fail(f"-o: {output} is a file.", "Give a folder, which may be a new one.")
+    if not (output / manifest.NAME).is_file():
+        return None
+    before = manifest.read(output)
+    results_folder.refuse_another_exercise(output, before.exercise, exercise.id)
+    return before
+
+
+def _without_older(found: Collected, before: Manifest | None, output: Path) -> Collected:
+    """Leave out what is older than what has been graded of the same student."""
+    from rnngrade.batch.results_folder import newer_before
+    from rnngrade.intake.interface import LeftOut
+
+    newer = newer_before(output, before, found.entries) if before else {}
+    left_out = tuple(
+        LeftOut(each.source, f"A newer one of this student, {newer[each.name].source}, is graded.")
+        for each in found.entries
+        if each.name in newer
+    )
+    return replace(
+        found,
+        entries=tuple(each for each in found.entries if each.name not in newer),
+        left_out=found.left_out + left_out,
+    )
 
 
 def _fail_of_faults(tally: Tally) -> None:
@@ -133,9 +168,13 @@ def _as_before(
     """Return seed and rubric: where none is given, those of the results that are there."""
     from rnngrade.batch.results_folder import RUBRIC
 
-    if before is None:
-        return seed, rubric
     given = click.get_current_context().get_parameter_source("seed") is not ParameterSource.DEFAULT
+    if before is None:
+        if not given:
+            click.echo(
+                f"Inputs are those of seed {seed}, which students have at home: give a --seed."
+            )
+        return seed, rubric
     if not given and before.seed is not None and before.seed != seed:
         click.echo(f"Seed {before.seed}, as before.")
         seed = before.seed
@@ -221,7 +260,11 @@ def _say(found: Collected, tally: Tally, output: Path, seen: _Seen) -> None:
     if seen.to_review:
         click.echo(f"Waiting for a person: {seen.to_review}; see rnngrade review {output}")
     if tally.not_loaded:
-        click.echo(f"Could not be loaded, so without points: {_listed(sorted(tally.not_loaded))}.")
+        click.echo("Could not be loaded, so without points:")
+        for entry in [each for each in found.entries if each.name in tally.not_loaded][:SHOWN]:
+            click.echo(plain(f"  {_whose(entry)}: {tally.not_loaded[entry.name]}"))
+        if len(tally.not_loaded) > SHOWN:
+            click.echo(f"  and {len(tally.not_loaded) - SHOWN} more")
     for each in found.left_out:
         click.echo(plain(f"Left out: {each.source}: {each.reason}"))
     if found.unmatched:
@@ -232,6 +275,12 @@ def _say(found: Collected, tally: Tally, output: Path, seen: _Seen) -> None:
     if seen.result is not None:
         for remark in filter(None, (data_remark(seen.result), isolation_remark(seen.result))):
             click.echo(remark)
+
+
+def _whose(entry: Entry) -> str:
+    """Return who handed something in, and what."""
+    name = entry.student.name if entry.student else ""
+    return f"{' '.join(filter(None, (entry.name, name)))} ({entry.source})"
 
 
 def _listed(names: list[str] | tuple[str, ...]) -> str:

@@ -26,7 +26,7 @@ def report(results: Path, output: Path) -> None:
 
     It is a single file that loads nothing else, for any current browser.
     """
-    from rnngrade.gradebook.folder import open_results
+    from rnngrade.gradebook.folder import open_results, require_writable
     from rnngrade.gradebook.standings import standings
     from rnngrade.reports.class_page import write
 
@@ -36,6 +36,7 @@ def report(results: Path, output: Path) -> None:
         fail(f"-o: {output} is no name of a page.", "Give a file that ends with .html.")
     if not output.parent.is_dir():
         fail(f"-o: the folder {output.parent} does not exist.", "Make it first.")
+    require_writable(output.parent)
     count = write(
         standings(results),
         output,

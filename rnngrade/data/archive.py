@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import lzma
-import re
 import stat
 import struct
 import zipfile
@@ -16,12 +15,12 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
+from rnngrade.data.editions import is_language_file
 from rnngrade.data.interface import DataError, Files
 
 MAX_FILE_BYTES = 2**20
 """Ten times the largest file that is known."""
 MAX_FILES = 60
-_LANGUAGE_FILE = re.compile(r"[A-Za-z][A-Za-z_-]{0,39}\.txt")
 DAMAGED = (
     zipfile.BadZipFile,
     zlib.error,
@@ -63,7 +62,7 @@ def from_folder(folder: Path) -> Files:
 def _is_wanted(path: str) -> bool:
     parts = PurePosixPath(path).parts
     # A Mac's zip has a shadow of each file, ``__MACOSX/…/._Czech.txt``.
-    return parts[-2:-1] == ("names",) and bool(_LANGUAGE_FILE.fullmatch(parts[-1]))
+    return parts[-2:-1] == ("names",) and is_language_file(parts[-1])
 
 
 def _refuse_odd(entries: list[zipfile.ZipInfo]) -> None:
@@ -90,7 +89,7 @@ def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
 
 
 def _is_file(path: Path) -> bool:
-    return path.is_file() and bool(_LANGUAGE_FILE.fullmatch(path.name))
+    return path.is_file() and is_language_file(path.name)
 
 
 def _read(path: Path) -> bytes:

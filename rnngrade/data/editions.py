@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 
 _IN_BOTH = {
@@ -37,6 +38,12 @@ EDITIONS: dict[str, dict[str, str]] = {
     },
 }
 """Digests by language. The longer edition is that from before a clean-up."""
+_LANGUAGE_FILE = re.compile(r"[A-Za-z][A-Za-z_-]{0,39}\.txt")
+
+
+def is_language_file(name: str) -> bool:
+    """Whether a file's name is that of a language's names, and nobody's shadow of one."""
+    return bool(_LANGUAGE_FILE.fullmatch(name))
 
 
 def edition(files: Mapping[str, bytes]) -> str | None:

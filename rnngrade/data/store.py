@@ -8,7 +8,7 @@ from pathlib import Path
 
 import platformdirs
 
-from rnngrade.data.editions import edition, unknown_edition
+from rnngrade.data.editions import edition, is_language_file, unknown_edition
 from rnngrade.data.interface import DataError, Files, Pair
 
 VARIABLE = "RNNGRADE_DATA"
@@ -19,9 +19,15 @@ ALLOWED = "allowed-edition"
 
 
 def data_folder() -> Path:
-    """Return the folder that holds data: that of ``RNNGRADE_DATA``, else one of the user's own."""
+    """Return the folder that holds data: that of ``RNNGRADE_DATA``, else one of the user's own.
+
+    Raises ``DataError`` where the variable names the home of a user who is not there.
+    """
     named = os.environ.get(VARIABLE)
-    return Path(named).expanduser().absolute() if named else default_folder()
+    try:
+        return Path(named).expanduser().absolute() if named else default_folder()
+    except RuntimeError as error:
+        raise DataError(f"{VARIABLE}={named}: {error}", "Name a folder in full.") from None
 
 
 def default_folder() -> Path:
@@ -35,8 +41,18 @@ def names_folder() -> Path:
 
 
 def are_stored() -> bool:
-    """Whether the names data set is there; not whether it is whole."""
-    return names_folder().is_dir() and any(names_folder().glob("*.txt"))
+    """Whether the names data set is there; not whether it is whole.
+
+    Raises ``DataError`` where that cannot be told.
+    """
+    folder = names_folder()
+    try:
+        return folder.is_dir() and any(is_language_file(path.name) for path in folder.iterdir())
+    except OSError as error:
+        raise DataError(
+            f"{folder}: {error.strerror or error}",
+            f"Make it readable, or name another folder in the environment variable {VARIABLE}.",
+        ) from None
 
 
 def stored() -> tuple[Files, str]:
@@ -46,9 +62,10 @@ def stored() -> tuple[Files, str]:
     """
     folder = names_folder()
     try:
-        files = {path.name: path.read_bytes() for path in sorted(folder.glob("*.txt"))}
+        names = sorted(path.name for path in folder.iterdir() if is_language_file(path.name))
+        files = {name: (folder / name).read_bytes() for name in names}
         allowed = folder / ALLOWED
-        asked_for = allowed.read_text(encoding="utf-8") if allowed.exists() else None
+        asked_for = allowed.read_bytes().decode(errors="replace") if allowed.exists() else None
     except OSError as error:
         raise DataError(f"{folder}: {error.strerror or error}", _AGAIN) from None
     found = edition(files) or unknown_edition(files)

@@ -40,9 +40,10 @@ def data() -> Iterator[Finding]:
 
 
 def _names() -> Finding:
-    if not are_stored():
-        return Finding(NAMES, Health.ABSENT, "not fetched; a substitute stands in", f"{_FETCH}.")
     try:
+        if not are_stored():
+            said = "not fetched; a substitute stands in"
+            return Finding(NAMES, Health.ABSENT, said, f"{_FETCH}.")
         return Finding(NAMES, Health.OK, stored()[1])
     except DataError as error:
         return Finding(NAMES, Health.MISSING, str(error), error.hint)
@@ -60,7 +61,11 @@ def folders() -> Iterator[Finding]:
             f"cannot be written to: {error.strerror or error}",
             "Name a folder that can be written to in the environment variable TMPDIR.",
         )
-    folder = data_folder()
+    try:
+        folder = data_folder()
+    except DataError as error:
+        yield Finding("data", Health.MISSING, str(error), error.hint)
+        return
     if _can_be_made(folder):
         yield Finding("data", Health.OK, f"{_short(folder)} can be written to")
     else:

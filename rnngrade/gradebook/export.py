@@ -111,6 +111,8 @@ def _student(
         raise _LeftOut("when it was graded, it could not be told whose it is")
     student = standing.student if known is None else known.get(name)
     if student is None and known is None:
+        if on_roster:
+            raise _LeftOut("nobody on the roster that was graded with is known by its name")
         raise _LeftOut("no student is known to have handed it in; give a --roster")
     if student is None:
         raise _LeftOut(f"no student on the roster has the id {name}")

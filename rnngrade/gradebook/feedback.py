@@ -45,6 +45,11 @@ def _with_points(check: CheckResult, points: float) -> str:
 
 
 def _said(check: CheckResult) -> str:
+    where = ""
+    if check.location:
+        code = f": {check.source_line.strip()}" if check.source_line.strip() else ""
+        where = f" (at {check.location}{code})"
     if check.diagnosis:
-        return " ".join(f"{found.message} Try: {found.hint}" for found in check.diagnosis)
-    return f"{check.message} Try: {check.hint}" if check.hint else check.message
+        said = " ".join(f"{found.message} Try: {found.hint}" for found in check.diagnosis)
+        return f"{said}{where}"
+    return f"{check.message}{where}" + (f" Try: {check.hint}" if check.hint else "")

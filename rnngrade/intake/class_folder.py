@@ -16,6 +16,7 @@ from rnngrade.intake.desk import (
     changed,
     is_checkout,
     is_folder,
+    is_results,
     is_special,
     leads_outside,
     listed,
@@ -127,6 +128,8 @@ def _followed(children: Sequence[Path], place: Place, desk: Desk) -> Iterator[Pa
             desk.leave(source, f"{OUTSIDE} Give it to rnngrade by itself, or what it leads to.")
         elif is_special(path):
             desk.leave(source, SPECIAL)
+        elif is_results(path):
+            desk.leave(source, "It holds results of rnngrade grade.")
         else:
             yield path
 

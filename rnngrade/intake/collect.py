@@ -25,16 +25,18 @@ def collect(
     unpack_to: Path,
     roster: Sequence[Student] | None = None,
     known: Mapping[str, str] | None = None,
+    required: Sequence[str] = (),
 ) -> Collected:
     """Return what was handed in at ``paths``: files, folders and archives, of one or of many.
 
     Archives are unpacked below ``unpack_to``, which must stay until everything is graded. With a
     roster, submissions belong to its students, as far as that can be told without a guess. Of
     several submissions of one student the newest is an entry. ``known`` are the names that sources
-    had in an earlier batch: they keep them, and others give way. Raises ``BatchError`` where
+    had in an earlier batch: they keep them, and others give way. Of a student's folders with code,
+    those with a file that names all of ``required`` come first. Raises ``BatchError`` where
     nothing was handed in, or what was cannot be read.
     """
-    desk = Desk(unpack_to)
+    desk = Desk(unpack_to, required)
     matching = Matching(roster or ())
     found = list(found_at(paths, desk, matching))
     if not found:

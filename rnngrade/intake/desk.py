@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,8 +19,10 @@ _OLDEST = datetime(1990, 1, 1, tzinfo=UTC).timestamp()
 class Desk:
     """A folder for what is unpacked, and a list of what is left out."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, required: Sequence[str] = ()) -> None:
         self._folder = folder
+        self.required = tuple(required)
+        """Names that a submission defines."""
         self._count = 0
         self.left_out: list[LeftOut] = []
 
@@ -85,6 +87,14 @@ def leads_outside(path: Path, folder: Path) -> bool:
         return not path.resolve().is_relative_to(folder.resolve())
     except (OSError, RuntimeError):  # links in a circle
         return True
+
+
+def is_results(path: Path) -> bool:
+    """Whether it is a results folder of ours."""
+    try:
+        return (path / "batch.json").is_file() and (path / "submissions").is_dir()
+    except OSError:
+        return False
 
 
 def is_special(path: Path) -> bool:

@@ -12,7 +12,7 @@ from pathlib import Path
 from rnngrade.intake import lms
 from rnngrade.intake.archives import CLASS, MAX_NESTING, archive_suffix, unpack
 from rnngrade.intake.class_folder import of_archive, of_folder, submissions
-from rnngrade.intake.desk import Desk, is_checkout, is_folder, is_link, listed
+from rnngrade.intake.desk import Desk, is_checkout, is_folder, is_link, is_results, listed
 from rnngrade.intake.found import Found, Place
 from rnngrade.intake.interface import BatchError
 from rnngrade.intake.junk import is_junk
@@ -132,7 +132,7 @@ def _wrapped(only: Path, place: Place, desk: Desk, matching: Matching) -> tuple[
         return (only, inside) if _has_several(only) else None
     if not is_archive(only) or place.nesting >= MAX_NESTING:
         return None
-    trial = Desk(desk.new_path("trial"))
+    trial = Desk(desk.new_path("trial"), desk.required)
     try:
         into = _unpacked(only, inside.label, trial)
     except ArchiveError:
@@ -158,4 +158,6 @@ def _has_several(folder: Path) -> bool:
 
 
 def _is_work(path: Path) -> bool:
-    return holds_work(path) if is_folder(path) else is_code(path) or is_archive(path)
+    if is_folder(path):
+        return holds_work(path) and not is_results(path)
+    return is_code(path) or is_archive(path)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +14,8 @@ from rnngrade.intake.desk import Desk, is_folder, is_link, is_special, leads_out
 from rnngrade.intake.junk import is_junk
 from rnngrade.intake.members import ArchiveError
 from rnngrade.submission.checkpoint import CHECKPOINT_SUFFIXES
-from rnngrade.submission.folder import SUFFIXES
+from rnngrade.submission.file import MAX_BYTES
+from rnngrade.submission.folder import MAX_CANDIDATES_BYTES, SUFFIXES
 
 MAX_LEVELS = 4
 """Levels of folders in which code is looked for, the student's own among them."""
@@ -78,7 +81,7 @@ def from_folder(folder: Path, source: str, desk: Desk, nesting: int = 0) -> Path
     for path in listed(folder):
         if is_folder(path) and leads_outside(path, folder):
             desk.leave(f"{source}/{path.name}", OUTSIDE)
-    searched = _search(folder)
+    searched = _search(folder, desk.required)
     if len(searched.with_code) == 1:
         return _without_traps(searched.with_code[0], folder, source, desk)
     if searched.with_code:
@@ -99,22 +102,45 @@ def from_folder(folder: Path, source: str, desk: Desk, nesting: int = 0) -> Path
 @dataclass(frozen=True)
 class _Searched:
     with_code: list[Path]
-    """The folders with code that lie highest."""
+    """The folders with code that lie highest; of these, those with the code that is asked for."""
     archives: list[Path]
 
 
-def _search(folder: Path) -> _Searched:
+def _search(folder: Path, required: Sequence[str] = ()) -> _Searched:
     archives: list[Path] = []
+    highest: list[Path] = []
     level, seen = [folder], 0
     for _ in range(MAX_LEVELS):
-        if with_code := [place for place in level if any(_files(place, is_code))]:
-            return _Searched(with_code, [])
+        with_code = [place for place in level if any(_files(place, is_code))]
+        if meant := [place for place in with_code if _names_all(place, required)]:
+            return _Searched(meant, [])
+        highest = highest or with_code
         archives += [path for place in level for path in _files(place, is_archive)]
         level = [child for place in level for child in listed(place) if _is_searched(child)]
         seen += len(level)
         if seen > MAX_FOLDERS:
             break
-    return _Searched([], archives)
+    return _Searched(highest, [] if highest else archives)
+
+
+def _names_all(place: Path, required: Sequence[str]) -> bool:
+    """Whether a file of code in a folder has all these names in it.
+
+    Whether it defines them, too, is seen when it is read.
+    """
+    wanted = [re.compile(rf"\b{re.escape(name)}\b".encode()) for name in required]
+    left = MAX_CANDIDATES_BYTES
+    for path in _files(place, is_code):
+        if not wanted:
+            return True
+        if is_special(path) or is_link(path):
+            continue
+        with suppress(OSError), path.open("rb") as file:
+            text = file.read(min(left, MAX_BYTES))
+            left -= len(text)
+            if all(name.search(text) for name in wanted):
+                return True
+    return False
 
 
 def _is_searched(path: Path) -> bool:

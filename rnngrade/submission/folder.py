@@ -38,12 +38,14 @@ def choose(
     required: Sequence[str],
     read_file: Callable[[Path], Submission],
     *,
+    named: str = "",
     newest: bool = False,
 ) -> Submission:
     """Return the one submission in ``folder`` that defines every ``required`` name.
 
-    A file that is alone is taken as it is. With ``newest``, so is the newest of several that
-    define the names, unless two are equally new. Raises ``SubmissionError`` with the question
+    A file that is alone is taken as it is. Of several that define the names, the one is taken whose
+    name without suffix is ``named``; or else, with ``newest``, the newest, unless two are equally
+    new. Raises ``SubmissionError`` with the question
     which, if several or none of them do.
     """
     paths = candidates(folder)
@@ -65,9 +67,13 @@ def choose(
     found = [one for one in looked_at if one.defines]
     if len(found) == 1:
         return read_file(found[0].path)
-    if newest and (latest := _newest([one.path for one in found])):
-        others = tuple(one.name for one in found if one.path != latest)
-        return replace(read_file(latest), passed_over=others)
+    meant = [one.path for one in found if named and one.path.stem == named]
+    if len(meant) != 1 and newest:
+        latest = _newest(meant or [one.path for one in found])
+        meant = [latest] if latest else []
+    if len(meant) == 1:
+        others = tuple(one.name for one in found if one.path != meant[0])
+        return replace(read_file(meant[0]), passed_over=others)
     names = " and ".join(required)
     if found:
         raise _question(f"{name}: {len(found)} files define {names}", [one.name for one in found])

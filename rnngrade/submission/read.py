@@ -21,16 +21,19 @@ from rnngrade.submission.notebook import read_notebook
 from rnngrade.submission.script import read_script
 
 
-def read(path: Path, required: Sequence[str], *, newest: bool = False) -> Submission:
+def read(
+    path: Path, required: Sequence[str], *, named: str = "", newest: bool = False
+) -> Submission:
     """Return the submission at ``path``: a ``.py`` or ``.ipynb`` file, or a folder with one.
 
     Of several files in a folder it is the one that defines every ``required`` name; of several
-    that do, with ``newest``, the newest. Files of weights that lie beside it are found, and not
-    read. Raises ``SubmissionError`` where there is nothing to read, or no way to tell which.
+    that do, the one called ``named``, without suffix, or with ``newest`` the newest. Files of
+    weights that lie beside it are found, and not read. Raises ``SubmissionError`` where there is
+    nothing to read, or no way to tell which.
     """
     data = file_bytes(path)
     if data is None:
-        return with_misnamed(choose(path, required, _read_file, newest=newest), path)
+        return with_misnamed(choose(path, required, _read_file, named=named, newest=newest), path)
     return with_checkpoints(read_bytes(path.name, data), path)
 
 

@@ -73,6 +73,46 @@ def test_what_cannot_be_read_is_named(data_folder: Path) -> None:
         stored()
 
 
+@pytest.mark.parametrize("locked", ["names", "."])
+def test_a_folder_that_may_not_be_listed_is_not_taken_for_an_empty_one(
+    data_folder: Path, locked: str
+) -> None:
+    keep(SMALL)
+    before = os.geteuid()
+    for path in (data_folder, *data_folder.parents[:3]):
+        path.chmod(0o755)
+    (data_folder / locked).chmod(0o700)
+    try:
+        if before == 0:
+            os.seteuid(61000)
+        else:
+            (data_folder / locked).chmod(0)
+        with pytest.raises(DataError, match=r"names: Permission denied"):
+            are_stored()
+    finally:
+        os.seteuid(before)
+        (data_folder / locked).chmod(0o700)
+
+
+def test_a_home_of_nobody_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RNNGRADE_DATA", "~nobody-is-called-so/data")
+    with pytest.raises(DataError, match="RNNGRADE_DATA=~nobody-is-called-so/data"):
+        store.data_folder()
+
+
+def test_what_a_mac_leaves_beside_the_files_is_none_of_them(data_folder: Path) -> None:
+    edition = keep(SMALL)
+    (data_folder / "names" / "._Czech.txt").write_bytes(b"\x00\x05\x16\x07")
+    assert stored() == (SMALL, edition)
+
+
+def test_a_damaged_note_of_the_edition_is_as_good_as_none(data_folder: Path) -> None:
+    keep(SMALL)
+    (data_folder / "names" / store.ALLOWED).write_bytes(b"\xff\xfe")
+    with pytest.raises(DataError, match="neither of the known editions"):
+        stored()
+
+
 @pytest.mark.parametrize("step", ["fsync", "rename"])
 def test_a_full_disk_leaves_what_was_there(
     data_folder: Path, monkeypatch: pytest.MonkeyPatch, step: str

@@ -477,6 +477,14 @@ DateConverter.decode = lambda self, state: [
     assert named(judgement) == ["memorised"]
 
 
+def test_at_level_1_no_other_way_is_named_where_dates_of_one_month_are_wrong() -> None:
+    pairs = dates.pairs(
+        torch.Generator().manual_seed(0), dates.shuffled(torch.Generator())[:2000], 1
+    )
+    answers = ["" if source.startswith("May") else iso for source, iso in pairs]
+    assert explanation._of_some_ways(measure.Measured(tuple(pairs), tuple(answers))) is None
+
+
 def test_a_training_that_falls_short_earns_in_proportion() -> None:
     judgement = judged(answering("text if text[-1] < '5' else text[:-1] + '-'"), "trained_1")[
         "trained_1"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import random
 from pathlib import Path
@@ -364,6 +365,26 @@ def test_accuracy_and_macro_f1_are_those_of_their_definitions(pairs: list[tuple[
     assert found.accuracy == pytest.approx(right)
     assert found.macro_f1 == pytest.approx(naive_macro_f1(answers, labels, 4))
     assert sum(map(sum, found.confusion.counts)) == len(pairs)
+
+
+def test_hidden_names_are_asked_in_an_order_that_says_nothing() -> None:
+    convergences = [convergence.Convergence(examination(written(), seed=seed)) for seed in (0, 1)]
+    for one in convergences:
+        hidden = dict(toy().test)
+        assert sorted(one.names) == sorted(hidden)
+        languages = [one.languages[label] for label in one.labels]
+        assert languages == [hidden[name] for name in one.names]
+        changes = sum(a != b for a, b in itertools.pairwise(languages))
+        assert changes > len(languages) / 2
+    assert convergences[0].names != convergences[1].names
+
+
+def test_a_figure_that_has_no_way_to_go_is_not_counted() -> None:
+    outputs = torch.nn.functional.one_hot(torch.tensor([0, 1, 1, 1]), 2).double()
+    found = measured.Measured.of(outputs, torch.tensor([0, 0, 1, 1]), ("a", "b"))
+    thresholds = measured.Thresholds
+    assert found.share(thresholds(0.5, 0.5), thresholds(1.0, 0.5)) == pytest.approx(0.5)
+    assert found.share(thresholds(0.5, 0.5), thresholds(0.5, 0.0)) == 1.0
 
 
 def test_chance_is_the_most_frequent_language_and_the_entropy_of_all() -> None:

@@ -110,7 +110,7 @@ def test_who_cannot_be_exported_is_listed_and_has_no_row(to: str, run: Run, tmp_
         "  dan again: another submission of d4 has a grade in the file",
         "  eve: figure: oh",
         "  fay: not graded yet",
-        "  nobody: no student is known to have handed it in; give a --roster",
+        "  nobody: nobody on the roster that was graded with is known by its name",
     ]
 
 

@@ -32,5 +32,9 @@ def test_a_generated_class_earns_what_it_says(
     grade_folder(made.folder, small_grader, tmp_path / "results", roster=made.roster)
     earned = results_of(tmp_path / "results")
     assert earned.keys() == made.scores.keys()
-    others = {name: r.checks for name, r in earned.items() if r.score != made.scores[name]}
-    assert others == {}
+    others = {
+        name: [(check.message, check.evidence) for check in result.checks]
+        for name, result in earned.items()
+        if result.score != made.scores[name]
+    }
+    assert not others, others

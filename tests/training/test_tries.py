@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -58,6 +59,11 @@ def test_a_training_that_left_nothing_is_the_best_only_where_it_is_alone() -> No
 @pytest.mark.parametrize("metrics", [(math.nan, 0.1), (0.1, math.nan)])
 def test_predictions_that_are_no_numbers_are_worse_than_any(metrics: tuple[float, float]) -> None:
     assert trainings(*metrics, tries=2).best("T = 10").metric == 0.1
+
+
+def test_a_try_that_passes_is_better_than_one_that_does_not() -> None:
+    tries = [attempt(0.2), replace(attempt(0.4), passes=True), replace(attempt(0.3), passes=True)]
+    assert best(tries) is tries[2]
 
 
 @given(metrics=st.lists(st.none() | st.floats(0), min_size=1))
