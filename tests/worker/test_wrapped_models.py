@@ -18,6 +18,7 @@ class Converter(nn.Module):
         self.module = nn.GRU(2, 2)
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of torch.compile itself
 @pytest.mark.parametrize("wrap", [nn.DataParallel, AveragedModel, torch.compile])
 def test_a_wrapped_model_is_found_whatever_its_parts_are_called(wrap: type[nn.Module]) -> None:
     model = Converter()
