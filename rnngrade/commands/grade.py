@@ -74,20 +74,13 @@ def grade(
     what is new or has changed, with the seed and the rubric of the first where none is given.
     Give a --seed that students do not know.
     """
-    from rnngrade import batch, intake
+    from rnngrade import batch
     from rnngrade.gradebook import tables
 
     before = _before(output, exercise)
     seed, rubric = _as_before(output, before, seed, rubric)
-    people = intake.read_roster(roster) if roster else None
     with closing(Home()) as home:
-        found = intake.collect(
-            submissions,
-            unpack_to=home.new_folder("unpacked-"),
-            roster=people,
-            known={entry.source: entry.name for entry in before.entries} if before else None,
-            required=exercise.required,
-        )
+        found = _collected(exercise, submissions, roster, before, home)
         found = _without_older(found, before, output)
         about = batch.Manifest(exercise.id, found.entries, found.left_out, found.absent, seed)
         with (
@@ -131,6 +124,25 @@ def _before(output: Path, exercise: Exercise) -> Manifest | None:
     before = manifest.read(output)
     results_folder.refuse_another_exercise(output, before.exercise, exercise.id)
     return before
+
+
+def _collected(
+    exercise: Exercise,
+    submissions: tuple[Path, ...],
+    roster: Path | None,
+    before: Manifest | None,
+    home: Home,
+) -> Collected:
+    """Return what was handed in, and whose it is. What is unpacked stays until ``home`` closes."""
+    from rnngrade import intake
+
+    return intake.collect(
+        submissions,
+        roster=intake.read_roster(roster) if roster else None,
+        unpack_to=home.new_folder("unpacked-"),
+        known={entry.source: entry.name for entry in before.entries} if before else None,
+        required=exercise.required,
+    )
 
 
 def _without_older(found: Collected, before: Manifest | None, output: Path) -> Collected:

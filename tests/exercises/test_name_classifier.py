@@ -367,6 +367,12 @@ def test_accuracy_and_macro_f1_are_those_of_their_definitions(pairs: list[tuple[
     assert sum(map(sum, found.confusion.counts)) == len(pairs)
 
 
+def test_an_encoding_is_asked_of_known_and_of_hidden_names() -> None:
+    drawn = set(encoding._drawn(examination(written())))
+    assert drawn & dict(toy().train).keys()
+    assert drawn & dict(toy().test).keys()
+
+
 def test_hidden_names_are_asked_in_an_order_that_says_nothing() -> None:
     convergences = [convergence.Convergence(examination(written(), seed=seed)) for seed in (0, 1)]
     for one in convergences:

@@ -13,6 +13,7 @@ from rnngrade.gradebook.feedback import LONGEST, feedback
 from rnngrade.gradebook.interface import Review, Standing
 from rnngrade.gradebook.standings import standings
 from rnngrade.result import Outcome
+from rnngrade.submission.interface import Location
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +35,21 @@ def test_it_says_score_penalty_and_of_each_failure_what_to_try(late: Standing) -
         "Label of states (5/20): There is no tanh. Try: Apply torch.tanh.",
         "Label of figure (0/10): It was stopped. Try: Plot fewer points.",
     ]
+
+
+def test_it_names_the_line_that_is_meant(late: Standing) -> None:
+    assert late.result is not None
+    at = replace(
+        late.result.checks[1],
+        message="It cannot be read.",
+        hint="Mend this line.",
+        diagnosis=(),
+        location=Location("ada.py", 19),
+        source_line="  def forward(((",
+    )
+    said = feedback(replace(late, result=replace(late.result, checks=(at,))), 1)
+    assert "It cannot be read. (at ada.py, line 19: def forward(((" in said
+    assert "Try: Mend this line." in said
 
 
 def test_it_says_what_a_person_has_said(late: Standing) -> None:
