@@ -66,13 +66,14 @@ def _canvas(name: str) -> Download | None:
     found = _CANVAS.fullmatch(name)
     if found is None or (found["person"] or "") != (found["person"] or "").lower():
         return None
-    file = PurePath(found["file"] or "")
-    again = _AGAIN.fullmatch(file.stem)
+    file = found["file"] or ""
+    path = PurePath(file)
+    again = _AGAIN.fullmatch(path.stem)
     return Download(
         CANVAS,
         found["person"] or "",
         found["number"],
-        (again["stem"] + file.suffix) if again else file.name,
+        (again["stem"] + path.suffix) if again else file,
         late=bool(found["late"]),
         again=int(again["again"]) if again else 0,
         attachment=int(found["attachment"] or 0),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rnngrade.intake.lms import CANVAS, MOODLE, Download, read_name
@@ -89,6 +89,7 @@ def test_other_names_are_nobodys_download(name: str) -> None:
     st.text(st.characters(exclude_characters="/\0"), min_size=1).filter(lambda t: "-" not in t),
     st.booleans(),
 )
+@example("a", 1, 1000, ".", False)  # which as a path has no name
 def test_whatever_a_student_calls_a_file_it_remains_theirs(
     person: str, number: int, attachment: int, file: str, late: bool
 ) -> None:
