@@ -18,10 +18,11 @@ from rnngrade.commands.console import fail, reports_bad_input
 from rnngrade.commands.data import data
 from rnngrade.commands.doctor import doctor
 from rnngrade.commands.grade import grade
-from rnngrade.commands.gradebook import export, rescore, review
+from rnngrade.commands.gradebook import export, remove, rescore
 from rnngrade.commands.maintainer import calibrate, validate
 from rnngrade.commands.options import ExerciseName
 from rnngrade.commands.report import report
+from rnngrade.commands.review import review
 from rnngrade.content import Exercise, exercises
 
 
@@ -36,6 +37,7 @@ for command in (
     grade,
     review,
     rescore,
+    remove,
     report,
     export,
     ci,

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable
 from functools import wraps
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -82,6 +83,11 @@ def complain(message: str, hint: str = "") -> None:
     click.echo(without_command(plain(f"Error: {message}")), err=True)
     if hint:
         click.echo(without_command(plain(f"Try: {hint}")), err=True)
+
+
+def say_tables(results: Path) -> None:
+    """Say that the tables of a results folder were written anew."""
+    click.echo(f"{results / 'gradebook.csv'} and checks.csv are up to date.")
 
 
 def console(*, stderr: bool = False) -> Console:

@@ -73,6 +73,10 @@ def isolation_option(default: str) -> Callable[[F], F]:
     )
 
 
+results_argument = click.argument("results", type=click.Path(path_type=Path))
+"""A results folder."""
+
+
 def jobs_option(command: F) -> F:
     """Add ``-j``."""
     return click.option(

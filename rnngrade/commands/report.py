@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from rnngrade.commands.console import fail, reports_bad_input
-from rnngrade.commands.gradebook import results_argument
+from rnngrade.commands.options import results_argument
+from rnngrade.words import counted
 
 
 @click.command(short_help="Write one page on a class.")
@@ -44,4 +45,4 @@ def report(results: Path, output: Path) -> None:
         left_out=about.left_out,
         unmatched=about.unmatched,
     )
-    click.echo(f"Wrote {output}, with {count} {'student' if count == 1 else 'students'}.")
+    click.echo(f"Wrote {output}, with {counted(count, 'student')}.")

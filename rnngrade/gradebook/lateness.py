@@ -9,6 +9,7 @@ from rnngrade.gradebook.interface import Penalty
 from rnngrade.intake.interface import Entry
 from rnngrade.rubric import LatePolicy
 from rnngrade.scoring import share
+from rnngrade.words import counted
 
 _DAY = timedelta(days=1)
 
@@ -41,11 +42,7 @@ def _in_words(duration: timedelta) -> str:
     minutes = math.ceil(duration / timedelta(minutes=1))
     days, hours = duration.days, duration.seconds // 3600
     if minutes < 60:
-        return _counted(minutes, "minute")
+        return counted(minutes, "minute")
     if days == 0:
-        return _counted(hours, "hour")
-    return _counted(days, "day") + (f" {_counted(hours, 'hour')}" if hours else "")
-
-
-def _counted(number: int, unit: str) -> str:
-    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
+        return counted(hours, "hour")
+    return counted(days, "day") + (f" {counted(hours, 'hour')}" if hours else "")

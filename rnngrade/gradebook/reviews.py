@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
 from rnngrade import strict_json
 from rnngrade.gradebook.folder import ResultsFolder
 from rnngrade.gradebook.interface import GradebookError, Review
+from rnngrade.intake.interface import Entry
 from rnngrade.plain_text import plain
 from rnngrade.result import CheckResult, Result
 from rnngrade.schema import did_you_mean, violations
@@ -35,6 +36,30 @@ def read(results: ResultsFolder, name: str) -> dict[str, Review]:
         first = problems[0]
         raise GradebookError(f"{path}: {first.key or 'document'}: {first.reason}")
     return {check: Review(**review) for check, review in document["reviews"].items()}
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a person has said of one check of a submission."""
+
+    entry: Entry
+    check: str
+    review: Review
+    found: CheckResult | None
+    """The machine's verdict; None where there is none now."""
+
+
+def given(results: ResultsFolder) -> Iterator[Given]:
+    """Yield every review in a results folder, by the names of the submissions.
+
+    Raises ``GradebookError`` where one cannot be read.
+    """
+    for entry in results.manifest.entries:
+        if of_one := read(results, entry.name):
+            result = results.result(entry.name)
+            checks = {check.id: check for check in result.checks} if result else {}
+            for check, review in of_one.items():
+                yield Given(entry, check, review, checks.get(check))
 
 
 def write(results: ResultsFolder, name: str, reviews: Mapping[str, Review]) -> None:

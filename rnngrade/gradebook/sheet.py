@@ -45,7 +45,7 @@ class Waiting:
     def student(self) -> str:
         """Whose it is, for a reader; empty where nobody knows."""
         student = self.standing.student
-        return " ".join(filter(None, (student.name, f"({student.id})"))) if student else ""
+        return student.shown if student else ""
 
 
 def waiting(standings: Iterable[Standing]) -> Iterator[Waiting]:

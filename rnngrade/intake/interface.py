@@ -24,6 +24,11 @@ class Student:
     columns: Mapping[str, str] = field(default_factory=dict)
     """The roster's row as it was read, by the column's own name: other systems have ids besides."""
 
+    @property
+    def shown(self) -> str:
+        """The name and the id, for a reader."""
+        return f"{self.name} ({self.id})" if self.name else f"({self.id})"
+
 
 @dataclass(frozen=True)
 class Entry:

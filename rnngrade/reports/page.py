@@ -16,6 +16,7 @@ from rnngrade.plain_text import clipped, plain
 from rnngrade.reports.exhibits import Shown, shown
 from rnngrade.result import CheckResult, Diagnosis, Outcome, Result
 from rnngrade.scoring import points_text, total
+from rnngrade.words import counted
 
 _LONGEST_HEADLINE = 200
 _LONGEST_PARAGRAPH = 1200
@@ -320,7 +321,7 @@ def _footer(result: Result, verbose: bool, secret: str | None) -> Iterator[str]:
         yield "The whole file was run, because a definition needs what its other statements make."
     yield clipped(
         f"Python {environment.python}, torch {environment.torch}, {environment.device}, "
-        f"{environment.threads} {'thread' if environment.threads == 1 else 'threads'}, "
+        f"{counted(environment.threads, 'thread')}, "
         f"{environment.platform}; {result.times.seconds:.1f} s",
         _LONGEST_PARAGRAPH,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rnngrade.reports.exhibits import Points
+from rnngrade.words import counted
 
 
 def words(points: Points) -> str:
@@ -11,7 +12,7 @@ def words(points: Points) -> str:
     named = ", ".join(
         f"{name} ({points.group.count(place):,})" for place, name in enumerate(points.names)
     )
-    return f"{count:,} {'point' if count == 1 else 'points'}: {named}"
+    return f"{counted(count, 'point')}: {named}"
 
 
 def summary(points: Points) -> str:

@@ -381,3 +381,32 @@ def test_what_is_no_results_folder_is_wrong_usage(tmp_path: Path, command: list[
     ended = CliRunner().invoke(main, [*command, str(tmp_path)])
     assert ended.exit_code == 2
     assert "is no results folder" in ended.stderr
+
+
+def test_what_persons_have_given_is_listed(review: Run) -> None:
+    review("ada", "essay", "--points", 7.5, "--comment", "Well seen.", "--reviewer", "Kim")
+    review("bo", "states", "--points", 12)
+    ended = review("--given")
+    assert ended.exit_code == 0
+    assert "ada Ada Lovelace (a1)\n" in ended.stdout
+    assert "  essay (Label of essay)\n    7.5 of 10 points by Kim 20" in ended.stdout
+    assert "    Well seen.\n" in ended.stdout
+    assert "  states (Label of states)\n    12 of 20 points by a person 20" in ended.stdout
+    assert ended.stdout.endswith("\n2 reviews.\n")
+    assert "Ada" not in (of_one := review("bo", "--given")).stdout
+    assert of_one.stdout.endswith("\n1 review.\n")
+    assert review("bo", "essay", "--given").stdout == "There is no such review.\n"
+
+
+def test_a_review_is_listed_also_where_its_submission_is_to_be_graded_anew(
+    room: Classroom, review: Run
+) -> None:
+    review("ada", "essay", "--points", 7.5)
+    (room.path / "submissions/ada.json").unlink()
+    assert "  essay\n    7.5 points by a person 20" in review("--given").stdout
+
+
+def test_reviews_are_listed_or_given_not_both(review: Run) -> None:
+    ended = review("ada", "essay", "--given", "--points", 5)
+    assert ended.exit_code == 2
+    assert "exclude each other" in ended.stderr
