@@ -39,14 +39,14 @@ def rescore(results: Path, rubric: Path) -> None:
 
 @click.command(short_help="Take submissions out of the results.")
 @results_argument
-@click.argument("names", metavar="NAME...", nargs=-1, required=True)
+@click.argument("names", nargs=-1, required=True)
 @click.option("--reviews-too", is_flag=True, help="Also those that a person has graded.")
 @reports_bad_input
 def remove(results: Path, names: tuple[str, ...], reviews_too: bool) -> None:
     """Take submissions out of RESULTS, such as one that was graded by mistake.
 
-    NAME is that of the submission, or the id, email or name of its student. Their results go, and
-    their rows; what was handed in stays where it is, and is graded again where grade is told to.
+    NAMES are those of the submissions, or ids, emails or names of their students. Their results go,
+    and their rows; what was handed in stays where it is, and grade may be told to grade it again.
     """
     from rnngrade.gradebook.folder import open_results
     from rnngrade.gradebook.removal import remove as take_out
