@@ -41,7 +41,12 @@ class Exercise:
     @property
     def file_name(self) -> str:
         """The name of a submission's file, such as ``ex1_my_rnn.py``."""
-        return f"{self.folder.name}.py"
+        return f"{self.stem}.py"
+
+    @property
+    def stem(self) -> str:
+        """What a submission's file should be called, without suffix: it may be a notebook."""
+        return self.folder.name
 
     @property
     def stub(self) -> str:

@@ -170,8 +170,7 @@ def check(
     ``ValueError`` for another ``device``, ``isolation`` or ``seed`` than the command line takes.
     """
     found = find_exercise(exercise)
-    named = Path(found.file_name).stem
-    handed_in = submission.read(Path(path), found.required, named=named)
+    handed_in = submission.read(Path(path), found.required, named=found.stem)
     with_data = found.data == NAMES and are_stored()  # They may have been fetched since.
     key = (found.id, Path(rubric).resolve() if rubric else None, device, isolation, with_data)
     if key not in _warm:

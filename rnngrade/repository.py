@@ -56,9 +56,7 @@ class Work:
         from rnngrade import submission
 
         path = self.find()
-        handed_in = submission.read(
-            path, self.exercise.required, named=Path(self.exercise.file_name).stem
-        )
+        handed_in = submission.read(path, self.exercise.required, named=self.exercise.stem)
         return handed_in, path / handed_in.name if path.is_dir() else path
 
 

@@ -100,7 +100,7 @@ def grade(
                         conditions,
                         judged_by,
                         required=exercise.required,
-                        named=Path(exercise.file_name).stem,
+                        named=exercise.stem,
                         again=again,
                         done=lambda so_far: tell(so_far.finished),
                     )

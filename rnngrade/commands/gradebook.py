@@ -53,6 +53,7 @@ def remove(results: Path, names: tuple[str, ...], reviews_too: bool) -> None:
 
     gone = take_out(open_results(results), names, reviews_too=reviews_too)
     click.echo(f"Took out: {', '.join(gone)}.")
+    click.echo("What was handed in is left: move it away, or the next grade takes it again.")
     say_tables(results)
 
 

@@ -40,7 +40,7 @@ def contents(room: Classroom) -> dict[str, bytes]:
 def test_who_is_nobodys_is_gone_from_results_and_tables(room: Classroom) -> None:
     ended = run(room, "remove", "nobody")
     assert (ended.exit_code, ended.stderr) == (0, "")
-    assert ended.stdout.startswith("Took out: nobody.\n")
+    assert ended.stdout.startswith("Took out: nobody.\nWhat was handed in is left: move it away")
     assert sorted(rows(room)) == ["ada", "bo", "c3"]
     assert "nobody" not in rows(room, "checks.csv")
     assert not (room.path / "submissions/nobody.json").exists()
